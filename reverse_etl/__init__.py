@@ -1,0 +1,1 @@
+"""Sends segment models of the warehouse to CRM and ad platforms."""
