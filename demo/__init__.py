@@ -1,0 +1,1 @@
+"""The demo company: a generator of its raw tables, and the driver of `make demo`."""
