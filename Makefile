@@ -1,0 +1,75 @@
+# Needs make and Python 3.11, 3.12 or 3.13; everything else is installed into .venv from PyPI.
+#
+#   make demo TARGET=postgres      the demo on PostgreSQL instead of DuckDB
+#   make install PYTHON=python3.12 the interpreter of .venv, where the first one found is wrong
+#   make test PYTEST="-k webhook"  some of the tests
+
+TARGET ?= duckdb
+PYTHON ?=
+PYTEST ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+# Settings of a user's own dbt projects must not leak into this one.
+export DBT_PROJECT_DIR := .
+export DBT_PROFILES_DIR := .
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-deep lint docs bench clean
+
+help: ## List the targets
+	@echo "make <target>, the very commands CI runs:"
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) \
+	    | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
+
+install: $(INSTALLED) ## Create .venv and install all that the other targets need
+
+demo: $(INSTALLED) ## From the demo company's raw tables to synced segments, with a summary
+	@$(BIN)/python -m demo run --target $(TARGET)
+
+test: $(INSTALLED) ## Run the tests, on DuckDB and PostgreSQL
+	$(BIN)/python -m pytest -m "not deep" $(PYTEST)
+
+test-deep: $(INSTALLED) ## Run the tests that take many minutes
+	$(BIN)/python -m pytest -m deep $(PYTEST)
+
+lint: $(INSTALLED) ## Check style and types: sqlfluff, ruff, mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
+
+docs: $(INSTALLED) ## Write the dbt documentation of all models into target/static_index.html
+	$(BIN)/dbt docs generate --static --vars 'cdp_demo: true' --target $(TARGET)
+	@echo "Open target/static_index.html"
+
+bench: $(INSTALLED) ## Measure the build on a generated company (PEOPLE=20000)
+	$(BIN)/python -m benchmarks --people $(or $(PEOPLE),20000)
+
+clean: ## Remove the demo's warehouses and all that was built (.venv stays)
+	rm -rf target logs .demo .reverse_etl warehouse.duckdb warehouse.duckdb.wal
+	rm -rf .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+
+# A failed installation leaves no stamp, so the next make tries again. uv installs in seconds what
+# takes pip a minute; pip, which knows a company's own index, does it where uv cannot.
+$(INSTALLED): pyproject.toml | $(BIN)/python
+	@echo "Installing into $(VENV) (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+	    && $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev]' \
+	    || $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(BIN)/python:
+	@for name in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	    if "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
+	        "$$name" -m venv $(VENV) && exit 0; \
+	        rm -rf $(VENV); \
+	        echo "$$name cannot create $(VENV). On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	        exit 2; \
+	    fi; \
+	done; \
+	echo "No Python 3.11, 3.12 or 3.13 found. Install one, or say where: make install PYTHON=/path/to/python3.12" >&2; \
+	exit 2
