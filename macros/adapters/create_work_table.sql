@@ -1,0 +1,24 @@
+{#- Makes a table of a query for use inside one model's build, replacing any that an aborted build left.
+    A real table, not a temporary one: on Spark a temporary table is a view that runs again at each use. -#}
+{% macro create_work_table(relation, sql) -%}
+    {%- do adapter.drop_relation(relation) -%}
+    {%- do run_query(adapter.dispatch('create_work_table_sql', 'cdp')(relation, sql)) -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
+{% macro default__create_work_table_sql(relation, sql) -%}
+    create table {{ relation }} as
+    {{ sql }}
+{%- endmacro %}
+
+{#- Unlogged: a work table is thrown away, so its write-ahead log would be paid for nothing. -#}
+{% macro postgres__create_work_table_sql(relation, sql) -%}
+    create unlogged table {{ relation }} as
+    {{ sql }}
+{%- endmacro %}
+
+{#- Spark's default format cannot be read while it is rewritten. -#}
+{% macro spark__create_work_table_sql(relation, sql) -%}
+    create table {{ relation }} using parquet as
+    {{ sql }}
+{%- endmacro %}

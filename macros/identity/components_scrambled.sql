@@ -1,0 +1,20 @@
+{#- Step 0 of connected components: the pairs under a seeded random order of their integers, as
+    (node_a, node_b), without self-pairs. With labels in order of arrival a chain would shrink by one node
+    a round; under a random order it shrinks by a constant share. -#}
+{% macro components_scrambled(pairs) -%}
+    select distinct
+        {{ _scramble('least(node_a, node_b)') }} as node_a,
+        {{ _scramble('greatest(node_a, node_b)') }} as node_b
+    from {{ pairs }}
+    where node_a <> node_b
+{%- endmacro %}
+
+{#- A bijection of the integers below the prime 2^31 - 1: x -> (multiplier * x + offset) mod prime. Products
+    stay below 2^62. The inverse multiplier times the multiplier is 1 modulo the prime. -#}
+{% macro _scramble(node) -%}
+    {{ modulo('1103515245 * ' ~ node ~ ' + 12345', '2147483647') }}
+{%- endmacro %}
+
+{% macro _unscramble(node) -%}
+    {{ modulo('2104886853 * ' ~ modulo(node ~ ' + 2147471302', '2147483647'), '2147483647') }}
+{%- endmacro %}

@@ -1,0 +1,67 @@
+{#- The driver of the loop: from a query of (node_a, node_b), whole numbers from 0 to 2^31 - 2, a lone node
+    as a pair with itself, to a work table of (node, component). Rounds shrink the graph until no pair is
+    left; a graph that is not done at max_rounds fails the build, since a partial answer is a wrong one
+    that looks right. Work tables are named after the model, so that two graphs never meet. -#}
+{% macro connected_components(target_relation, sql, max_rounds) -%}
+    {%- set pairs = create_work_table(work_relation(target_relation, 'pairs'), sql) -%}
+    {%- set edges = [
+        create_work_table(work_relation(target_relation, 'edges_0'), components_scrambled(pairs))
+    ] -%}
+    {%- set representatives = [] -%}
+    {%- set progress = namespace(is_done=false, pairs_left=none) -%}
+    {%- for round in range(1, max_rounds + 1) -%}
+        {%- if not progress.is_done -%}
+            {%- do representatives.append(create_work_table(
+                work_relation(target_relation, 'representatives_' ~ round), components_hooked(edges[-1])
+            )) -%}
+            {%- do edges.append(create_work_table(
+                work_relation(target_relation, 'edges_' ~ round),
+                components_contracted(edges[-1], representatives[-1])
+            )) -%}
+            {%- do adapter.drop_relation(edges[-2]) -%}
+            {%- set progress.pairs_left = count_rows(edges[-1]) -%}
+            {%- set progress.is_done = progress.pairs_left == 0 -%}
+            {{ _log_round(target_relation, round, progress) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if not progress.is_done -%}
+        {{ _not_converged_error(target_relation, progress.pairs_left, max_rounds) }}
+    {%- endif -%}
+    {{ return(_labels_composed(target_relation, pairs, representatives)) }}
+{%- endmacro %}
+
+{% macro _labels_composed(target_relation, pairs, representatives) -%}
+    {%- set composed = [representatives[-1]] -%}
+    {%- for representatives_before in representatives[:-1] | reverse -%}
+        {%- do composed.append(create_work_table(
+            work_relation(target_relation, 'composed_' ~ loop.index),
+            components_composed(representatives_before, composed[-1])
+        )) -%}
+    {%- endfor -%}
+    {%- set labels = create_work_table(
+        work_relation(target_relation, 'labels'), components_labelled(pairs, composed[-1])
+    ) -%}
+    {%- set count_torn = run_query(components_torn(pairs, labels)).columns[0].values()[0] | int -%}
+    {%- if count_torn > 0 -%}
+        {{ exceptions.raise_compiler_error(
+            target_relation.identifier ~ ': ' ~ count_torn ~ ' pairs have ends in two components. This is '
+            ~ 'a fault of the loop, not of the data: please report it with the log of this run.'
+        ) }}
+    {%- endif -%}
+    {{ return(labels) }}
+{%- endmacro %}
+
+{% macro _log_round(target_relation, round, progress) -%}
+    {%- do log(
+        target_relation.identifier ~ ': round ' ~ round ~ ', ' ~ progress.pairs_left ~ ' pairs left',
+        info=(round <= 3 or round % 5 == 0 or progress.is_done)
+    ) -%}
+{%- endmacro %}
+
+{% macro _not_converged_error(target_relation, pairs_left, max_rounds) -%}
+    {{ exceptions.raise_compiler_error(
+        target_relation.identifier ~ ' did not converge: ' ~ pairs_left ~ ' pairs are left after '
+        ~ max_rounds ~ ' rounds. The build stops and the published graph stays as it was. To mend it: '
+        ~ 'raise config.meta.max_rounds of the model ' ~ target_relation.identifier ~ '.'
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,20 @@
+with identifier_sightings as (
+    select * from {{ ref('identifier_sightings') }}
+),
+
+newest_load as (
+    select max(last_loaded_at) as newest_loaded_at
+    from identifier_sightings
+),
+
+as_of_chosen as (
+    select
+        {%- if var('as_of', none) %}
+        cast('{{ var("as_of") }}' as {{ dbt.type_timestamp() }}) as as_of_at
+        {%- else %}
+        newest_loaded_at as as_of_at
+        {%- endif %}
+    from newest_load
+)
+
+select * from as_of_chosen

@@ -1,0 +1,76 @@
+with identifiers as (
+    select * from {{ ref('int_identifiers_grouped') }}
+),
+
+identifier_types as (
+    select * from {{ ref('identifier_types') }}
+),
+
+blocked_identifiers as (
+    select * from {{ ref('blocked_identifiers') }}
+),
+
+-- What a node is looked up by: its own value and, where it is derived, the clear value it comes from.
+values_looked_up as (
+    select
+        identifier_id,
+        identifier_type,
+        lower(identifier_value) as looked_up_value
+    from identifiers
+    union all
+    select
+        identifiers.identifier_id,
+        identifier_types.derived_from as identifier_type,
+        lower(identifiers.parent_value) as looked_up_value
+    from identifiers
+    inner join identifier_types
+        on identifiers.identifier_type = identifier_types.identifier_type
+    where identifiers.parent_value is not null
+),
+
+-- The hash of a blocked clear value is blocked too: a partner sends nothing else.
+values_blocked as (
+    select
+        match_kind,
+        identifier_type,
+        value as blocked_value
+    from blocked_identifiers
+    union all
+    select
+        blocked_identifiers.match_kind,
+        identifier_types.identifier_type,
+        {{ sha256_hex('blocked_identifiers.value') }} as blocked_value
+    from blocked_identifiers
+    inner join identifier_types
+        on blocked_identifiers.identifier_type = identifier_types.derived_from
+    where blocked_identifiers.match_kind = 'exact'
+),
+
+identifiers_blocked as (
+    {%- for match_kind, condition in {
+        'exact': 'values_looked_up.looked_up_value = values_blocked.blocked_value',
+        'local_part': dbt.split_part('values_looked_up.looked_up_value', "'@'", 1)
+            ~ ' = values_blocked.blocked_value',
+        'domain': dbt.split_part('values_looked_up.looked_up_value', "'@'", 2)
+            ~ ' = values_blocked.blocked_value',
+        'pattern': matches_regex('values_looked_up.looked_up_value', 'values_blocked.blocked_value'),
+    }.items() %}
+    select values_looked_up.identifier_id
+    from values_looked_up
+    inner join values_blocked on {{ condition }}
+    where
+        values_blocked.match_kind = '{{ match_kind }}'
+        and values_blocked.identifier_type in ('any', values_looked_up.identifier_type)
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+identifiers_deduplicated as (
+    select identifier_id
+    from identifiers_blocked
+    group by identifier_id
+)
+
+select * from identifiers_deduplicated
