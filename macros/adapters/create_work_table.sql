@@ -3,6 +3,7 @@
 {% macro create_work_table(relation, sql) -%}
     {%- do adapter.drop_relation(relation) -%}
     {%- do run_query(adapter.dispatch('create_work_table_sql', 'cdp')(relation, sql)) -%}
+    {%- do adapter.cache_added(relation) -%}
     {{ return(relation) }}
 {%- endmacro %}
 

@@ -25,6 +25,7 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if not progress.is_done -%}
+        {%- do drop_work_relations(target_relation) -%}
         {{ _not_converged_error(target_relation, progress.pairs_left, max_rounds) }}
     {%- endif -%}
     {{ return(_labels_composed(target_relation, pairs, representatives)) }}
@@ -62,6 +63,7 @@
     {{ exceptions.raise_compiler_error(
         target_relation.identifier ~ ' did not converge: ' ~ pairs_left ~ ' pairs are left after '
         ~ max_rounds ~ ' rounds. The build stops and the published graph stays as it was. To mend it: '
-        ~ 'raise config.meta.max_rounds of the model ' ~ target_relation.identifier ~ '.'
+        ~ 'raise config.meta.max_rounds of the model ' ~ target_relation.identifier
+        ~ ', which is the var max_stitching_rounds in dbt_project.yml.'
     ) }}
 {%- endmacro %}

@@ -1,9 +1,19 @@
-{#- Drops the work tables of a model, those that a killed build left included. -#}
+{#- Drops the work tables of a model's loop, those that a killed build left included. They are looked up in
+    dbt's cache, which costs no statement. -#}
 {% macro drop_work_relations(target_relation) -%}
-    {%- set prefix = _work_prefix(target_relation) -%}
-    {%- for relation in adapter.list_relations_without_caching(target_relation.without_identifier()) -%}
-        {%- if relation.identifier.startswith(prefix) -%}
+    {%- set suffixes = ['pairs', 'labels'] -%}
+    {%- for round in range(_most_rounds() + 1) -%}
+        {%- do suffixes.extend(['edges_' ~ round, 'representatives_' ~ round, 'composed_' ~ round]) -%}
+    {%- endfor -%}
+    {%- for suffix in suffixes -%}
+        {%- set relation = load_cached_relation(work_relation(target_relation, suffix)) -%}
+        {%- if relation is not none -%}
             {%- do adapter.drop_relation(relation) -%}
         {%- endif -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{#- A graph of all the atoms there are would be done in fewer. -#}
+{% macro _most_rounds() -%}
+    {{ return(500) }}
 {%- endmacro %}

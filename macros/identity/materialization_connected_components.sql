@@ -6,10 +6,10 @@
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set max_rounds = config.meta_get('max_rounds', 50) -%}
-    {%- if max_rounds is not integer or max_rounds < 1 -%}
+    {%- if max_rounds is not integer or max_rounds < 1 or max_rounds > _most_rounds() -%}
         {{ exceptions.raise_compiler_error(
             'config.meta.max_rounds of ' ~ this.identifier ~ ' is ' ~ max_rounds
-            ~ '. Use a whole number from 1 up.'
+            ~ '. Use a whole number from 1 to ' ~ _most_rounds() ~ '.'
         ) }}
     {%- endif -%}
 

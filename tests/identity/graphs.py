@@ -1,0 +1,79 @@
+"""Random records for the oracle and the models: many disjoint graphs, each with a prefix of its own."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.identity.oracle import Sighting
+
+EPOCH = datetime(2026, 1, 1)
+SHAPES = {
+    "customer_id": "{prefix}cust{number}",
+    "loyalty_card": "{digits:08d}{number:04d}",
+    "crm_contact_id": "{prefix}contact{number}",
+    "email": "{prefix}.{number}@mail.example",
+    "phone": "+33{digits:05d}{number:03d}",
+    "cookie_id": "{prefix}cookie{number}",
+    "dmp_id": "{prefix}dmp{number}",
+}
+NOISE = ["", "n/a", "None", "test@test.com", "not a value", "0000000000", "info@mail.example"]
+
+
+def random_graph(index: int, random_source: random.Random) -> Iterator[Sighting]:
+    """A handful of records that share identifiers, with versions, tombstones, noise and hubs."""
+    count_values = {name: random_source.choice([1, 2, 4, 16]) for name in SHAPES}
+    for number in range(random_source.choice([2, 6, 12, 24])):
+        source = random_source.choice(["events", "entities"])
+        versions = random_source.choice([1, 1, 2, 3]) if source == "entities" else 1
+        for version in range(versions):
+            yield from _record(index, number, source, version, count_values, random_source)
+
+
+def _record(
+    index: int,
+    number: int,
+    source: str,
+    version: int,
+    count_values: dict[str, int],
+    random_source: random.Random,
+) -> Iterator[Sighting]:
+    observed_at = EPOCH + timedelta(hours=random_source.randint(0, 500), days=version)
+    loaded_at = observed_at + timedelta(hours=random_source.randint(0, 48))
+    is_deleted = source == "entities" and random_source.random() < 0.1
+    for name in random_source.sample(list(SHAPES), random_source.randint(1, 4)):
+        yield Sighting(
+            source_name=source,
+            record_id=f"record:{index}-{number}",
+            identifier_type=name,
+            identifier_value=_value(index, name, count_values[name], random_source),
+            observed_at=observed_at,
+            loaded_at=loaded_at,
+            is_authenticated=random_source.random() < 0.3,
+            is_deleted=is_deleted,
+        )
+
+
+def _value(index: int, name: str, count_values: int, random_source: random.Random) -> str | None:
+    draw = random_source.random()
+    if draw < 0.05:
+        return None
+    if draw < 0.15:
+        return random_source.choice(NOISE)
+    return SHAPES[name].format(
+        prefix=f"g{index}x", digits=index + 10000, number=random_source.randint(1, count_values)
+    )
+
+
+def chain(length: int) -> Iterator[Sighting]:
+    """One path of identifiers in the order in which they arrived, the slowest shape for naive loops."""
+    for number in range(length - 1):
+        for end in (number, number + 1):
+            name = "cookie_id" if end % 2 else "dmp_id"
+            yield Sighting(
+                source_name="events",
+                record_id=f"chain:{number}",
+                identifier_type=name,
+                identifier_value=f"chain-{end:08d}",
+                observed_at=EPOCH + timedelta(seconds=number),
+                loaded_at=EPOCH + timedelta(seconds=number),
+            )

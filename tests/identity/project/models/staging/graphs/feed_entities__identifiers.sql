@@ -1,0 +1,2 @@
+select * from {{ source('graphs', 'sightings') }}
+where source_name = 'entities'

@@ -1,0 +1,144 @@
+"""Builds the shipped identity models over sightings that a test gives, on a warehouse of its own."""
+
+import csv
+import io
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psycopg2
+import yaml
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from tests.identity.oracle import Resolution, Rules, Sighting, read_blocked
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SOURCES = {
+    "events": {"kind": "events", "feeds": ["identifiers"]},
+    "entities": {"kind": "entities", "feeds": ["identifiers"]},
+}
+SIGHTING_COLUMNS = (
+    "source_name text, record_id text, identifier_type text, identifier_value text, "
+    "observed_at timestamp, loaded_at timestamp, is_authenticated boolean, is_deleted boolean"
+)
+
+
+@dataclass
+class Warehouse:
+    """A database that belongs to one test: its dbt environment and how to talk to it."""
+
+    target: str
+    environment: Mapping[str, str]
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:
+        connection = self._connect()
+        try:
+            yield connection.cursor()
+            connection.commit()
+        finally:
+            connection.close()
+
+    def _connect(self) -> Any:
+        if self.target == "duckdb":
+            return duckdb.connect(self.environment["CDP_DUCKDB_PATH"])
+        names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+        settings = {key: self.environment[f"CDP_POSTGRES_{name}"] for key, name in names.items()}
+        return psycopg2.connect(dbname=self.environment["CDP_POSTGRES_DATABASE"], **settings)
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.cursor() as cursor:
+            cursor.execute(sql)
+            return [tuple(row) for row in cursor.fetchall()]
+
+
+class StitchingProject:
+    """The shipped macros and identity models around two sources of sightings."""
+
+    def __init__(self, folder: Path, warehouse: Warehouse) -> None:
+        self.folder = folder
+        self.warehouse = warehouse
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        shipped = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"))
+        self.vars: dict[str, Any] = shipped["vars"] | {
+            "cdp_sources": SOURCES,
+            "identity_namespace": "test-namespace",
+        }
+        project = shipped | {"vars": self.vars, "on-run-start": []}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "dbt_project.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
+        # Copies, not links: dbt does not follow a link below the folders it searches.
+        copied = {
+            "macros": "macros",
+            "models/identity": "models/identity",
+            "models/staging/graphs": "tests/identity/project/models/staging/graphs",
+            "seeds/reference": "seeds/reference",
+            "tests/dbt/generic": "tests/dbt/generic",
+        }
+        for folder, shipped_folder in copied.items():
+            shutil.copytree(REPOSITORY / shipped_folder, self.folder / folder)
+        shutil.copy(REPOSITORY / "profiles.yml", self.folder)
+
+    def rules(self) -> Rules:
+        """The rules the project builds with, for the oracle."""
+        return Rules(
+            identifier_types=self.vars["identifier_types"],
+            kinds={name: source["kind"] for name, source in SOURCES.items()},
+            namespace=self.vars["identity_namespace"],
+            blocked=read_blocked(REPOSITORY / "seeds/reference/blocked_identifiers.csv"),
+        )
+
+    def load(self, sightings: Iterable[Sighting]) -> None:
+        """Replace the raw rows."""
+        with self.warehouse.cursor() as cursor:
+            cursor.execute("create schema if not exists raw_graphs")
+            cursor.execute("drop table if exists raw_graphs.sightings cascade")
+            cursor.execute(f"create table raw_graphs.sightings ({SIGHTING_COLUMNS})")
+            self._copy(cursor, sightings)
+
+    def _copy(self, cursor: Any, sightings: Iterable[Sighting]) -> None:
+        rows = io.StringIO()
+        writer = csv.writer(rows)
+        for sighting in sightings:
+            writer.writerow("\\N" if value is None else value for value in astuple(sighting))
+        if self.warehouse.target == "postgres":
+            rows.seek(0)
+            copy = "copy raw_graphs.sightings from stdin with (format csv, null '\\N')"
+            cursor.copy_expert(copy, rows)
+            return
+        path = self.folder / "sightings.csv"
+        path.write_text(rows.getvalue(), encoding="utf-8")
+        cursor.execute(f"copy raw_graphs.sightings from '{path}' (format csv, nullstr '\\N')")
+
+    def build(self, *arguments: str, variables: Mapping[str, Any] | None = None) -> dbtRunnerResult:
+        """Run dbt build over reference seeds and identity."""
+        os.environ.update(self.warehouse.environment)
+        command = ["build", "--quiet", "--target", self.warehouse.target]
+        command += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
+        command += ["--target-path", str(self.folder / "target")]
+        command += ["--log-path", str(self.folder / "logs")]
+        command += ["--select", "blocked_identifiers", "cdp.identity", "cdp.staging"]
+        if variables:
+            command += ["--vars", yaml.safe_dump(dict(variables))]
+        return dbtRunner().invoke(command + list(arguments))
+
+    def resolution(self) -> Resolution:
+        """What the warehouse says now."""
+        published = self.warehouse.query(
+            "select identifier_type, identifier_value, profile_id from cdp_identity.identity_graph"
+        )
+        quarantined = self.warehouse.query(
+            "select identifier_type, identifier_value, quarantine_reason "
+            "from cdp_identity.identifiers where not is_usable"
+        )
+        return Resolution(
+            {(name, value): profile_id for name, value, profile_id in published},
+            {(name, value): reason for name, value, reason in quarantined},
+        )
