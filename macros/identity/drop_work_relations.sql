@@ -13,7 +13,7 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- A graph of all the atoms there are would be done in fewer. -#}
+{#- Far more than any graph that fits a warehouse needs, at about log2 of its longest chain. -#}
 {% macro _most_rounds() -%}
     {{ return(500) }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-"""Random records for the oracle and the models: many disjoint graphs, each with a prefix of its own."""
+"""Random records for oracle and models: disjoint graphs, each with a prefix of its own."""
 
 import random
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tests.identity.oracle import Sighting
 
-EPOCH = datetime(2026, 1, 1)
+EPOCH = datetime.fromisoformat("2026-01-01")
 SHAPES = {
     "customer_id": "{prefix}cust{number}",
     "loyalty_card": "{digits:08d}{number:04d}",
@@ -65,7 +65,7 @@ def _value(index: int, name: str, count_values: int, random_source: random.Rando
 
 
 def chain(length: int) -> Iterator[Sighting]:
-    """One path of identifiers in the order in which they arrived, the slowest shape for naive loops."""
+    """One path of identifiers in order of arrival, the slowest shape for a naive loop."""
     for number in range(length - 1):
         for end in (number, number + 1):
             name = "cookie_id" if end % 2 else "dmp_id"

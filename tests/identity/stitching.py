@@ -1,4 +1,4 @@
-"""Builds the shipped identity models over sightings that a test gives, on a warehouse of its own."""
+"""Builds the shipped identity models over a test's sightings, on a warehouse of its own."""
 
 import csv
 import io

@@ -4,12 +4,14 @@ import random
 from collections.abc import Callable
 
 import pytest
+from dbt.cli.main import dbtRunnerResult
 
 from tests.identity.graphs import chain, random_graph
 from tests.identity.oracle import Sighting, resolve
 from tests.identity.stitching import StitchingProject
 
 COUNT_GRAPHS = 200
+ANY_SIZE = {"max_identifiers_per_profile": 1_000_000}
 NewProject = Callable[[], StitchingProject]
 
 
@@ -33,7 +35,9 @@ def test_random_graphs_equal_the_sequential_rule(
     _assert_every_rule_was_met(random_sightings, expected.quarantined, expected.partition())
 
 
-def _assert_every_rule_was_met(sightings: list[Sighting], quarantined: dict, partition: set) -> None:
+def _assert_every_rule_was_met(
+    sightings: list[Sighting], quarantined: dict, partition: set
+) -> None:
     """Data that never quarantines or merges would prove nothing."""
     assert set(quarantined.values()) >= {"blank", "blocked", "malformed", "over_shared"}
     assert max(len(profile) for profile in partition) >= 10
@@ -51,10 +55,12 @@ def test_the_order_of_rows_does_not_matter(
     assert project.resolution() == resolve(random_sightings, project.rules())
 
 
-def test_an_ordered_chain_of_ten_thousand_identifiers_is_one_profile(new_project: NewProject) -> None:
+def test_an_ordered_chain_of_ten_thousand_identifiers_is_one_profile(
+    new_project: NewProject,
+) -> None:
     project = new_project()
     project.load(chain(10_000))
-    assert project.build().success
+    assert project.build(variables=ANY_SIZE).success
     assert [len(profile) for profile in project.resolution().partition()] == [10_000]
 
 
@@ -68,16 +74,33 @@ def test_a_round_bound_that_is_too_small_fails_the_build_and_keeps_the_old_graph
 
     project.load(chain(1_000))
     result = project.build(variables={"max_stitching_rounds": 2})
-    assert not result.success
-    failed = {run.node.name: run.message for run in result.result if run.status == "error"}
+    failed = _failures(result)
     assert list(failed) == ["identity_clusters"]
     assert "did not converge" in failed["identity_clusters"]
     assert "max_stitching_rounds" in failed["identity_clusters"]
     assert project.resolution().profiles == before.profiles
     assert _work_tables(project) == []
 
-    assert project.build().success
+    assert project.build(variables=ANY_SIZE).success
     assert [len(profile) for profile in project.resolution().partition()] == [1_000]
+
+
+def test_a_gate_that_fails_keeps_the_old_graph(new_project: NewProject) -> None:
+    project = new_project()
+    project.load(chain(50))
+    assert project.build().success
+    before = project.resolution()
+
+    project.load(chain(1_000))
+    assert list(_failures(project.build())) == ["gate_largest_profile_is_one_person"]
+    assert project.resolution().profiles == before.profiles
+    assert project.warehouse.query("select count(*) from cdp_identity.identity_runs") == [(1,)]
+
+
+def _failures(result: dbtRunnerResult) -> dict[str, str]:
+    assert not result.success
+    assert result.result is not None
+    return {run.node.name: run.message for run in result.result if run.status in ("error", "fail")}
 
 
 def _work_tables(project: StitchingProject) -> list[str]:
