@@ -1,0 +1,96 @@
+{#- What the feed macros share: the check of their arguments and the SELECT of one relation. -#}
+
+{#- A union of one SELECT a relation. contract lists the feed's own columns in order: name, type (text,
+    number, boolean, instant, or event_time, which is at most the loading time), and the SQL a relation that does
+    not name the column gets (no default: it must). -#}
+{% macro _feed(feed, source, records, contract) -%}
+    {%- do _check_feed(feed, source) -%}
+    {%- do _check_feed_records(feed, records, contract) -%}
+    {%- for record in records %}
+        {{- _feed_select(source, record, contract) -}}
+        {%- if not loop.last %}
+
+union all
+
+        {% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+{% macro _feed_select(source, record, contract) -%}
+select
+    '{{ source }}' as source_name,
+    record_id,
+    {%- for column in contract %}
+    {{ _feed_column(column, record.get(column.name)) }},
+    {%- endfor %}
+    loaded_at
+from {{ record.relation }}
+{%- endmacro %}
+
+{% macro _feed_column(column, expression) -%}
+    {%- if expression is none -%}
+        {%- set expression = column.get('default') or _typed_null(column.type) -%}
+    {%- endif -%}
+    {%- if column.type == 'event_time' -%}
+        {%- set expression = at_most_loaded_at(expression) -%}
+    {%- endif -%}
+    {{ expression }}{{ ' as ' ~ column.name if expression != column.name }}
+{%- endmacro %}
+
+{% macro _typed_null(type) -%}
+    {%- set types = {
+        'text': dbt.type_string(),
+        'number': dbt.type_numeric(),
+        'boolean': dbt.type_boolean(),
+        'instant': dbt.type_timestamp(),
+        'event_time': dbt.type_timestamp(),
+    } -%}
+    cast(null as {{ types[type] }})
+{%- endmacro %}
+
+{#- The source's kind, once the var cdp_sources is seen to list the source with this feed. -#}
+{% macro _check_feed(feed, source) -%}
+    {%- set sources = var('cdp_sources', none) or {} -%}
+    {%- if source not in sources -%}
+        {{ _feed_error(
+            feed, 'source', source, sources.keys(), 'add the source to the var cdp_sources in dbt_project.yml'
+        ) }}
+    {%- endif -%}
+    {%- if feed not in (sources[source].feeds or []) -%}
+        {{ _feed_error(
+            feed, 'source', source, sources.keys(),
+            'add ' ~ feed ~ ' to the feeds of ' ~ source ~ ' in the var cdp_sources of dbt_project.yml'
+        ) }}
+    {%- endif -%}
+    {{ return(sources[source].kind) }}
+{%- endmacro %}
+
+{% macro _check_feed_records(feed, records, contract) -%}
+    {%- if records is string or records is mapping or not records -%}
+        {{ _feed_error(
+            feed, 'records', records, ['a list of one mapping a relation'], 'list at least one relation'
+        ) }}
+    {%- endif -%}
+    {%- set allowed = ['relation'] + contract | map(attribute='name') | list -%}
+    {%- for record in records -%}
+        {%- if record.relation is not defined or record.relation is string or not record.relation -%}
+            {{ _feed_error(feed, 'relation', record.relation, ["ref('stg_…')"], 'name a model by ref()') }}
+        {%- endif -%}
+        {%- for key in record if key not in allowed -%}
+            {{ _feed_error(feed, 'records', key, allowed, 'correct the name of the column') }}
+        {%- endfor -%}
+        {%- for column in contract if column.required and not record.get(column.name) -%}
+            {{ _feed_error(
+                feed, 'records', record.keys() | join(', '), allowed,
+                'say which column of ' ~ record.relation.identifier ~ ' is ' ~ column.name
+            ) }}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro _feed_error(feed, argument, value, allowed, remedy) -%}
+    {{ exceptions.raise_compiler_error(
+        feed ~ "_feed in " ~ model.original_file_path ~ ": the argument " ~ argument ~ " is '" ~ value
+        ~ "'. Allowed: " ~ allowed | join(', ') ~ ". To mend it: " ~ remedy ~ "."
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,24 @@
+with source as (
+    select * from {{ source('crm', 'calls') }}
+),
+
+renamed as (
+    select
+        {{ dbt.concat(["'call:'", 'id']) }} as record_id,
+        id as call_id,
+        {{ normalize_identifier_text('contact_id') }} as crm_contact_id,
+        -- The exchange knows no country, so only numbers in international form become E.164.
+        {{ normalize_phone('phone_number') }} as phone,
+        direction,
+        agent,
+        subject,
+        transcript,
+        outcome,
+        {{ normalize_language('language') }} as language,
+        cast(started_at as {{ dbt.type_timestamp() }}) as started_at,
+        cast(ended_at as {{ dbt.type_timestamp() }}) as ended_at,
+        cast(_loaded_at as {{ dbt.type_timestamp() }}) as loaded_at
+    from source
+)
+
+select * from renamed

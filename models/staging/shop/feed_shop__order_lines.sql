@@ -1,0 +1,28 @@
+{{ order_lines_feed(source='shop', records=[
+    {
+        'relation': ref('int_shop_order_lines_priced'),
+        'order_id': 'order_id',
+        'line_id': 'order_line_id',
+        'product_id': 'product_id',
+        'product_category': 'product_category',
+        'currency': 'currency',
+        'kind': "'sale'",
+        'quantity': 'quantity',
+        'unit_amount': 'unit_amount',
+        'tax_amount': 'tax_amount',
+        'ordered_at': 'ordered_at',
+    },
+    {
+        'relation': ref('int_shop_refunds_priced'),
+        'order_id': 'order_id',
+        'line_id': 'line_id',
+        'product_id': 'product_id',
+        'product_category': 'product_category',
+        'currency': 'currency',
+        'kind': "'return'",
+        'quantity': 'quantity',
+        'unit_amount': 'unit_amount',
+        'tax_amount': 'tax_amount',
+        'ordered_at': 'refunded_at',
+    },
+]) }}
