@@ -1,0 +1,75 @@
+{#- What each rule takes out, and where to find it. -#}
+{%- set repeated = {'rule': "'repeated_row'", 'condition': 'row_rank > 1'} -%}
+{%- set findings = [
+    dict(feed='events', model='int_events_ranked', **repeated),
+    dict(feed='order_lines', model='int_order_lines_ranked', **repeated),
+    dict(feed='interactions', model='int_interactions_ranked', **repeated),
+    dict(feed='audiences', model='int_audiences_ranked', **repeated),
+    dict(feed='consents', model='int_consents_ranked', **repeated),
+    {'feed': 'identifiers', 'model': 'int_identifiers_quarantined', 'rule': 'quarantine_reason'},
+    {
+        'feed': 'attributes',
+        'model': 'int_attributes_judged',
+        'rule': 'drop_reason',
+        'condition': 'drop_reason is not null',
+    },
+    {
+        'feed': 'order_lines',
+        'model': 'purchases',
+        'rule': "'no_exchange_rate'",
+        'condition': 'revenue_eur is null',
+    },
+    {
+        'feed': 'consents',
+        'model': 'int_consents_ranked',
+        'rule': "'unknown_status'",
+        'condition': "coalesce(status, '') not in ('granted', 'refused')",
+    },
+    {
+        'feed': 'consents',
+        'model': 'consent_statements',
+        'rule': "'no_usable_identifier'",
+        'condition': 'profile_id is null',
+    },
+    {
+        'feed': 'suppressions',
+        'model': 'int_suppressions_unioned',
+        'rule': "'no_usable_identifier'",
+        'condition': 'profile_id is null',
+    },
+] -%}
+
+with rows_found as (
+    {%- for finding in findings %}
+    select
+        source_name,
+        record_id,
+        '{{ finding.feed }}' as feed,
+        {{ finding.rule }} as rule,
+        loaded_at
+    from {{ ref(finding.model) }}
+    {%- if finding.condition %}
+    where {{ finding.condition }}
+    {%- endif %}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+rows_counted as (
+    select
+        {{ dbt.hash(dbt.concat([
+            'source_name', "':'", 'record_id', "':'", 'feed', "':'", 'rule'
+        ])) }} as dropped_row_id,
+        source_name,
+        record_id,
+        feed,
+        rule,
+        count(*) as count_rows,
+        max(loaded_at) as last_loaded_at
+    from rows_found
+    group by source_name, record_id, feed, rule
+)
+
+select * from rows_counted

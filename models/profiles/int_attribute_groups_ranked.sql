@@ -1,0 +1,63 @@
+with attributes_judged as (
+    select * from {{ ref('int_attributes_judged') }}
+),
+
+-- What one record says of a whole group, an address say: this is what competes.
+groups_gathered as (
+    select
+        profile_id,
+        source_name,
+        record_id,
+        attribute_group,
+        strategy,
+        {{ dbt.listagg('lower(attribute_value)', "'|'", 'order by attribute_name') }} as group_value,
+        source_rank,
+        sum(length(attribute_value)) as count_characters,
+        sum(case when is_required then 1 else 0 end) = max(count_required) as is_complete,
+        max(observed_at) as observed_at
+    from attributes_judged
+    where drop_reason is null
+    group by profile_id, source_name, record_id, attribute_group, strategy, source_rank
+),
+
+groups_scored as (
+    select
+        profile_id,
+        source_name,
+        record_id,
+        attribute_group,
+        strategy,
+        source_rank,
+        case strategy
+            when 'source_priority' then -source_rank
+            when 'longest' then count_characters
+            when 'most_frequent'
+                then count(*) over (partition by profile_id, attribute_group, group_value)
+            else 0
+        end as score,
+        is_complete,
+        observed_at
+    from groups_gathered
+),
+
+-- A record that lacks a required attribute wins only where no record has all of them.
+groups_ranked as (
+    select
+        profile_id,
+        source_name,
+        record_id,
+        attribute_group,
+        row_number() over (
+            partition by profile_id, attribute_group
+            order by
+                is_complete desc,
+                score desc,
+                case when strategy = 'first' then observed_at end,
+                observed_at desc,
+                source_rank,
+                {{ dbt.hash(dbt.concat(['source_name', "':'", 'record_id'])) }}
+        ) as group_rank
+    from groups_scored
+)
+
+select * from groups_ranked

@@ -1,0 +1,67 @@
+with attributes_unioned as (
+    {{ feed_union('attributes') }}
+),
+
+attribute_rules as (
+    select * from {{ ref('int_attribute_rules') }}
+),
+
+identity_records as (
+    select * from {{ ref('identity_records') }}
+),
+
+attributes_versioned as (
+    select
+        source_name,
+        record_id,
+        attribute_name,
+        trim(attribute_value) as attribute_value,
+        {{ record_version_rank('observed_at') }} as version_rank,
+        row_number() over (
+            partition by source_name, record_id, attribute_name
+            order by observed_at desc, loaded_at desc, attribute_value
+        ) as row_rank,
+        observed_at,
+        loaded_at
+    from attributes_unioned
+),
+
+-- The first reason that applies is the one given.
+attributes_judged as (
+    select
+        identity_records.profile_id,
+        attributes_versioned.source_name,
+        attributes_versioned.record_id,
+        attributes_versioned.attribute_name,
+        attribute_rules.attribute_group,
+        attributes_versioned.attribute_value,
+        attribute_rules.strategy,
+        case
+            when attributes_versioned.version_rank > 1 then 'older_version'
+            when attributes_versioned.row_rank > 1 then 'repeated_row'
+            when attribute_rules.attribute_name is null then 'undeclared_attribute'
+            when attribute_rules.ignores_blanks and attributes_versioned.attribute_value = ''
+                then 'blank_value'
+            when not {{ matches_regex(
+                'attributes_versioned.attribute_value', 'attribute_rules.value_pattern'
+            ) }} then 'uncastable_value'
+            when identity_records.profile_id is null then 'no_usable_identifier'
+        end as drop_reason,
+        attribute_rules.source_rank,
+        attribute_rules.count_required,
+        attribute_rules.is_required,
+        attributes_versioned.observed_at,
+        attributes_versioned.loaded_at
+    from attributes_versioned
+    left join attribute_rules
+        on
+            attributes_versioned.attribute_name = attribute_rules.attribute_name
+            and attributes_versioned.source_name = attribute_rules.source_name
+    left join identity_records
+        on
+            attributes_versioned.source_name = identity_records.source_name
+            and attributes_versioned.record_id = identity_records.record_id
+    where attributes_versioned.attribute_value is not null
+)
+
+select * from attributes_judged

@@ -1,0 +1,28 @@
+{{ config(materialized='view') }}
+
+with interactions_unioned as (
+    {{ feed_union('interactions') }}
+),
+
+interactions_ranked as (
+    select
+        {{ dbt.concat(['source_name', "':'", 'interaction_id']) }} as touchpoint_id,
+        source_name,
+        record_id,
+        kind,
+        direction,
+        agent,
+        subject,
+        body,
+        outcome,
+        row_number() over (
+            partition by source_name, interaction_id
+            order by loaded_at desc, started_at desc, ended_at desc, record_id
+        ) as row_rank,
+        started_at,
+        ended_at,
+        loaded_at
+    from interactions_unioned
+)
+
+select * from interactions_ranked
