@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("generate",)
 
 
 class Command(Protocol):
