@@ -1,19 +1,20 @@
 {#- What the feed macros share: the check of their arguments and the SELECT of one relation. -#}
 
-{#- A union of one SELECT a relation. contract lists the feed's own columns in order: name, type (text,
-    number, boolean, instant, or event_time, which is at most the loading time), and the SQL a relation that does
-    not name the column gets (no default: it must). -#}
+{#- A union of one SELECT a relation. contract lists the feed's own columns in order: name; type (text,
+    number, instant, or event_time, which is at most the loading time); required, or what a relation that
+    does not name the column gets (default: NULL). -#}
 {% macro _feed(feed, source, records, contract) -%}
     {%- do _check_feed(feed, source) -%}
     {%- do _check_feed_records(feed, records, contract) -%}
-    {%- for record in records %}
-        {{- _feed_select(source, record, contract) -}}
-        {%- if not loop.last %}
+    {%- set selects = [] -%}
+    {%- for record in records -%}
+        {%- do selects.append(_feed_select(source, record, contract)) -%}
+    {%- endfor -%}
+    {{ _union_all(selects) }}
+{%- endmacro %}
 
-union all
-
-        {% endif %}
-    {%- endfor %}
+{% macro _union_all(selects) -%}
+    {{ selects | join('\n\nunion all\n\n') }}
 {%- endmacro %}
 
 {% macro _feed_select(source, record, contract) -%}
@@ -41,7 +42,6 @@ from {{ record.relation }}
     {%- set types = {
         'text': dbt.type_string(),
         'number': dbt.type_numeric(),
-        'boolean': dbt.type_boolean(),
         'instant': dbt.type_timestamp(),
         'event_time': dbt.type_timestamp(),
     } -%}

@@ -8,17 +8,14 @@
         {'name': 'attributes', 'required': true},
     ] -%}
     {%- do _check_feed_records('attributes', records, contract) -%}
+    {%- set selects = [] -%}
     {%- for record in records -%}
-        {%- set last_record = loop.last -%}
         {%- for name, column in record.attributes.items() -%}
-            {{- _attribute_select(source, record, name, column) -}}
-            {%- if not (loop.last and last_record) %}
-
-union all
-
-            {% endif -%}
+            {%- do _check_attribute(name) -%}
+            {%- do selects.append(_attribute_select(source, record, name, column)) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {{ _union_all(selects) }}
 {%- endmacro %}
 
 {% macro _attribute_select(source, record, name, column) -%}
@@ -30,4 +27,13 @@ select
     {{ at_most_loaded_at(record.observed_at) }} as observed_at,
     loaded_at
 from {{ record.relation }}
+{%- endmacro %}
+
+{% macro _check_attribute(name) -%}
+    {%- if name not in var('attribute_rules') -%}
+        {{ _feed_error(
+            'attributes', 'attributes', name, var('attribute_rules').keys(),
+            'correct the name, or declare the attribute in the var attribute_rules of dbt_project.yml'
+        ) }}
+    {%- endif -%}
 {%- endmacro %}

@@ -11,28 +11,25 @@
         {'name': 'is_deleted'},
     ] -%}
     {%- do _check_feed_records('identifiers', records, contract) -%}
+    {%- set selects = [] -%}
     {%- for record in records -%}
-        {%- set last_record = loop.last -%}
         {%- for identifier in record.identifiers -%}
             {%- do _check_identifier(identifier) -%}
-            {{- _identifier_select(source, record, identifier, kind) -}}
-            {%- if not (loop.last and last_record) %}
-
-union all
-
-            {% endif -%}
+            {%- do selects.append(_identifier_select(source, record, identifier, kind)) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {{ _union_all(selects) }}
 {%- endmacro %}
 
 {#- A record that is replaced keeps its empty identifiers: they show that the newer version has none. -#}
 {% macro _identifier_select(source, record, identifier, kind) -%}
+{%- set authenticated = identifier.get('authenticated', record.get('authenticated', false)) | string -%}
 select
     '{{ source }}' as source_name,
     record_id,
     '{{ identifier.type }}' as identifier_type,
     {{ identifier.column }} as identifier_value,
-    {{ identifier.get('authenticated', record.get('authenticated', false)) | string | lower }} as is_authenticated,
+    {{ authenticated | lower if authenticated in ['True', 'False'] else authenticated }} as is_authenticated,
     {{ _feed_column({'name': 'is_deleted', 'default': 'false'}, record.get('is_deleted')) }},
     {{ at_most_loaded_at(record.observed_at) }} as observed_at,
     loaded_at

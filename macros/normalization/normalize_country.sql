@@ -1,15 +1,15 @@
 {#- The ISO 3166 code of two letters of a country as people write it. A name that is not known keeps its
-    text. -#}
+    text, in capitals. -#}
 {% macro normalize_country(column) -%}
     {%- set country = normalize_identifier_text(column) -%}
     case lower({{ country }})
-        {%- for code, names in _country_names().items() %}
-        {%- for name in names %}
-        when '{{ name }}' then '{{ code }}'
-        {%- endfor %}
-        {%- endfor %}
-        else case when length({{ country }}) = 2 then upper({{ country }}) else {{ country }} end
-    end
+            {%- for code, names in _country_names().items() %}
+            {%- for name in names %}
+            when '{{ name }}' then '{{ code }}'
+            {%- endfor %}
+            {%- endfor %}
+            else upper({{ country }})
+        end
 {%- endmacro %}
 
 {#- Names in English and in the country's languages, codes of three letters, and codes in use that are not

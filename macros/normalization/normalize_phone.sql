@@ -2,66 +2,57 @@
     region are SQL expressions, region an ISO code of two letters. Where the region is not known, only a
     number in international form becomes E.164. A number that fits no plan keeps its digits, and what is no
     number its text, so that identity can quarantine it with a reason. -#}
-{% macro normalize_phone(column, region=none) -%}
-    {%- set dialled = _dialled(column) -%}
-    {%- set dialled_abroad = _dialled("replace(" ~ column ~ ", '(0)', '')") -%}
-    {%- if region -%}
-    coalesce(
-            case {{ region }}
-                {%- for code, plan in phone_regions().items() %}
-                when '{{ code }}' then {{ _phone_of_region(dialled, plan) }}
-                {%- endfor %}
-            end,
-            {{ _phone_of_any_region(column, dialled, dialled_abroad) }}
-        )
-    {%- else -%}
-    {{ _phone_of_any_region(column, dialled, dialled_abroad) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro _phone_of_any_region(column, dialled, dialled_abroad) -%}
-    case
-                when {{ matches_regex(dialled_abroad, "'^([+]|00)[1-9][0-9]{6,14}$'") }}
-                    then '+' || {{ regex_replace(dialled_abroad, "'^([+]|00)'") }}
-                when {{ matches_regex(dialled, "'^[+]?[0-9]+$'") }} then {{ dialled }}
-                else {{ normalize_identifier_text(column) }}
-            end
-{%- endmacro %}
-
-{#- What one would dial: without separators and extension. Letters and @ stay, to show what is no number. -#}
-{% macro _dialled(column) -%}
-    {%- set separator = '[^0-9A-Za-z+@#]' -%}
+{% macro normalize_phone(column, region="''") -%}
     {%- set extension = '([eE][xX][tT]|[pP]oste|[xX#])[.:= ]*[0-9]{1,6} *$' -%}
-    {{ regex_replace(column, "'" ~ separator ~ '|' ~ extension ~ "'") }}
+    {%- set national = namespace(rules=[]) -%}
+    {%- for code, plan in phone_regions().items() if region != "''" -%}
+        {%- set national.rules = national.rules + _phone_rules(code, plan) -%}
+    {%- endfor -%}
+    {%- set rules = [
+        ['^([^0-9]*([+]|00)[^(]*)[(]0[)]', regex_group(1)],
+        ['[^0-9A-Za-z+#]|' ~ extension, ''],
+    ] -%}
+    {%- set dialled = _replaced(column, rules) -%}
+    {%- set international = ['^[^:]*:([+]|00)([1-9][0-9]{6,14})$', '+' ~ regex_group(2)] -%}
+    {%- set dialled_in_region = "coalesce(" ~ region ~ ", '') || ':' || " ~ dialled -%}
+    {#- A text with digits and no letters but those of an extension is a number, if of no known plan. -#}
+    case
+            when {{ matches_regex(column, "'^[^A-Za-z@]*[0-9][^A-Za-z@]*(" ~ extension ~ ")?$'") }}
+                then {{ _replaced(dialled_in_region, national.rules + [international, ['^[^:]*:', '']]) }}
+            else {{ normalize_identifier_text(column) }}
+        end
 {%- endmacro %}
 
-{#- The E.164 number where it fits the plan of the region, else NULL. -#}
-{% macro _phone_of_region(dialled, plan) -%}
+{#- The national plan of a region: what stands before the number itself, in any of the ways to write it,
+    gives way to + and the dialling code. The region stands before each number, as in FR:0612345678. -#}
+{% macro _phone_rules(region, plan) -%}
     {%- set code = plan.dialling_code -%}
     {%- set trunk = plan.trunk_prefix -%}
-    {%- set foreign = '([+]|00)' if plan.international_prefix == '00'
-        else '([+]|00|' ~ plan.international_prefix ~ ')' -%}
     {%- set shortest, longest = plan.lengths -%}
-    {%- set prefix = foreign ~ code ~ (trunk ~ '?|' ~ trunk if trunk else '') -%}
-    {%- set prefix = '^(' ~ prefix ~ ')' ~ ('' if plan.is_open else '?') -%}
-    {#- Where a national number may look like code and number, the whole is read as national. -#}
-    {%- set unmistakable = shortest if plan.is_open
-        else [shortest, longest + trunk | length - code | length + 1] | max -%}
-    case
-                when {{ matches_regex(dialled, "'" ~ prefix ~ _national(plan, shortest) ~ "'") }}
-                    then '+{{ code }}' || {{ regex_replace(dialled, "'" ~ prefix ~ "'") }}
-                {%- if unmistakable <= longest %}
-                when {{ matches_regex(dialled, "'^" ~ code ~ _national(plan, unmistakable) ~ "'") }}
-                    then '+' || {{ dialled }}
-                {%- endif %}
-                {%- if plan.international_prefix != '00' %}
-                when {{ matches_regex(dialled, "'^" ~ plan.international_prefix ~ "[1-9][0-9]{6,14}$'") }}
-                    then '+' || {{ regex_replace(dialled, "'^" ~ plan.international_prefix ~ "'") }}
-                {%- endif %}
-            end
+    {%- set abroad = plan.international_prefix -%}
+    {%- set dials_abroad = '([+]|00' ~ ('|' ~ abroad if abroad != '00' else '') ~ ')' -%}
+    {#- Code and number without + are told from a national number by their length or their missing trunk. -#}
+    {%- set is_plus_optional = plan.is_trunk_required or longest - shortest < code | length -%}
+    {%- set before = '(' ~ dials_abroad ~ ('?' if is_plus_optional else '') ~ code
+        ~ (trunk ~ '?|' ~ trunk if trunk else '') ~ ')' ~ ('' if plan.is_trunk_required else '?') -%}
+    {%- set length = (shortest - 1) ~ (',' ~ (longest - 1) if longest > shortest else '') -%}
+    {%- set number = '([' ~ plan.first_digits ~ '][0-9]{' ~ length ~ '})' -%}
+    {%- set rules = [['^' ~ region ~ ':' ~ before ~ number ~ '$', '+' ~ code ~ regex_group(3)]] -%}
+    {%- if abroad != '00' -%}
+        {%- do rules.append(
+            ['^' ~ region ~ ':' ~ abroad ~ '([1-9][0-9]{6,14})$', '+' ~ regex_group(1)]
+        ) -%}
+    {%- endif -%}
+    {{ return(rules) }}
 {%- endmacro %}
 
-{% macro _national(plan, shortest) -%}
-    {%- set longest = plan.lengths[1] -%}
-    [{{ plan.first_digits }}][0-9]{{ '{' ~ (shortest - 1) ~ (',' ~ (longest - 1) if longest > shortest) ~ '}$' }}
+{#- The rules, pairs of pattern and replacement, one after the other. -#}
+{% macro _replaced(expression, rules) -%}
+    {%- set replaced = namespace(sql=expression) -%}
+    {%- for pattern, replacement in rules -%}
+        {%- set replaced.sql = regex_replace(
+            replaced.sql, "\n                '" ~ pattern ~ "'", "'" ~ replacement ~ "'"
+        ) -%}
+    {%- endfor -%}
+    {{ return(replaced.sql) }}
 {%- endmacro %}

@@ -22,7 +22,7 @@ renamed as (
         {{ normalize_name('city') }} as city,
         {{ normalize_identifier_text('postal_code') }} as postal_code,
         country_code as country,
-        {{ normalize_identifier_text('birth_date') }} as birth_date,
+        {{ normalize_date('birth_date', 'country_code') }} as birth_date,
         {{ normalize_language('language') }} as language,
         {{ normalize_name('company') }} as company,
         coalesce(is_deleted, false) as is_deleted,

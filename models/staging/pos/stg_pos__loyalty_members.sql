@@ -17,7 +17,7 @@ renamed as (
         {{ normalize_name('last_name') }} as last_name,
         {{ normalize_email('email') }} as email,
         {{ normalize_phone('phone', 'country') }} as phone,
-        {{ normalize_identifier_text('birth_date') }} as birth_date,
+        {{ normalize_date('birth_date', 'country') }} as birth_date,
         store_id,
         country,
         cast(joined_at as {{ dbt.type_timestamp() }}) as joined_at,
