@@ -22,8 +22,8 @@ from scipy.sparse.csgraph import connected_components
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 MODEL = """{{ config(
-    materialized='connected_components',
-    meta={'node_column': 'node', 'component_column': 'component', 'max_rounds': 50},
+    materialized='stitching_loop',
+    meta={'loop': 'connected_components', 'node_column': 'node', 'component_column': 'component', 'max_rounds': 50},
 ) }}
 select node_a, node_b from {{ source('raw', 'pairs') }}
 """

@@ -1,32 +1,25 @@
-{{ config(
-    materialized='connected_components',
-    meta={
-        'node_column': 'identifier_key',
-        'component_column': 'cluster_key',
-        'max_rounds': var('max_stitching_rounds'),
-    },
-) }}
-
-with identity_edges as (
-    select * from {{ ref('identity_edges') }}
+with clusters_bridged as (
+    select * from {{ ref('int_clusters_bridged') }}
 ),
 
-identifiers as (
-    select * from {{ ref('identifiers') }}
+clusters_joined as (
+    select * from {{ ref('int_clusters_joined') }}
 ),
 
--- An identifier that nothing ties to another is a pair with itself.
-nodes_paired as (
+identifiers_must_linked as (
+    select * from {{ ref('int_identifiers_must_linked') }}
+),
+
+clusters_named as (
     select
-        identifier_a_key as node_a,
-        identifier_b_key as node_b
-    from identity_edges
-    union all
-    select
-        identifier_key as node_a,
-        identifier_key as node_b
-    from identifiers
-    where is_usable
+        clusters_bridged.identifier_key,
+        coalesce(clusters_joined.cluster_key, clusters_bridged.bridged_key) as cluster_key,
+        clusters_bridged.bridged_key,
+        coalesce(identifiers_must_linked.side_key, clusters_bridged.identifier_key) as side_key
+    from clusters_bridged
+    left join clusters_joined on clusters_bridged.bridged_key = clusters_joined.bridged_key
+    left join identifiers_must_linked
+        on clusters_bridged.identifier_key = identifiers_must_linked.identifier_key
 )
 
-select * from nodes_paired
+select * from clusters_named

@@ -33,6 +33,7 @@ edges_keyed as (
         edges_grouped.count_records,
         edges_grouped.count_sources,
         edges_grouped.is_authenticated,
+        side_a.is_bridge and side_b.is_bridge as is_bridge,
         edges_grouped.first_observed_at,
         edges_grouped.last_observed_at
     from edges_grouped

@@ -6,6 +6,32 @@ identifiers as (
     select * from {{ ref('identifiers') }}
 ),
 
+edges_rejected as (
+    select * from {{ ref('int_edges_rejected') }}
+),
+
+ends_rejected as (
+    select
+        identifier_a_id as identifier_id,
+        identifier_b_id as other_identifier_id
+    from edges_rejected
+    union all
+    select
+        identifier_b_id as identifier_id,
+        identifier_a_id as other_identifier_id
+    from edges_rejected
+),
+
+-- The weaker end of a rejected edge is what two profiles claim.
+identifiers_shared as (
+    select ends_rejected.identifier_id
+    from ends_rejected
+    inner join identifiers on ends_rejected.identifier_id = identifiers.identifier_id
+    inner join identifiers as others on ends_rejected.other_identifier_id = others.identifier_id
+    where identifiers.priority >= others.priority
+    group by ends_rejected.identifier_id
+),
+
 identifiers_published as (
     select
         identifiers.identifier_id,
@@ -17,12 +43,13 @@ identifiers_published as (
         identifiers.priority,
         identifiers.count_records,
         identifiers.is_authenticated,
-        -- No limit cuts a profile yet, so no identifier is claimed by two.
-        false as is_shared,
+        identifiers_shared.identifier_id is not null as is_shared,
         identifiers.first_observed_at,
         identifiers.last_observed_at
     from identity_candidate
     inner join identifiers on identity_candidate.identifier_id = identifiers.identifier_id
+    left join identifiers_shared
+        on identity_candidate.identifier_id = identifiers_shared.identifier_id
 )
 
 select * from identifiers_published

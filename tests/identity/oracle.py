@@ -4,7 +4,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,16 @@ class Sighting:
     is_deleted: bool = False
 
 
+@dataclass(frozen=True)
+class Override:
+    """An analyst's word: two identifiers must_link or must_not_link."""
+
+    override_id: str
+    action: str
+    side_a: Node
+    side_b: Node
+
+
 @dataclass
 class Rules:
     """The declarations that identity depends on."""
@@ -36,6 +46,7 @@ class Rules:
     kinds: Mapping[str, str]
     namespace: str
     blocked: list[dict[str, str]] = field(default_factory=list)
+    overrides: Sequence[Override] = ()
 
 
 @dataclass
@@ -44,6 +55,7 @@ class Resolution:
 
     profiles: dict[Node, str]
     quarantined: dict[Node, str]
+    rejected: dict[frozenset[Node], frozenset[str]] = field(default_factory=dict)
 
     def partition(self) -> set[frozenset[Node]]:
         groups = defaultdict(set)
@@ -62,14 +74,24 @@ def identifier_id(node: Node) -> str:
 
 
 def resolve(sightings: Iterable[Sighting], rules: Rules) -> Resolution:
-    """Apply rules 1 to 4 and 6 to the rows as they are now."""
+    """Apply rules 1 to 6 to the rows as they are now."""
     supported = _supported(sightings, rules)
     parents = _derive(supported, rules)
     reasons = _screen(supported, parents, rules)
     for node in _overshared(supported, reasons, rules):
         reasons[node] = "over_shared"
-    find = _cluster(supported, reasons, rules)
-    return Resolution(_name_profiles(supported, reasons, find, rules), reasons)
+    edges = _edges(supported, reasons, rules)
+    sides = _Sides(supported, reasons, rules)
+    for edge in sorted(edges.values(), key=lambda edge: edge.strength):
+        if not sides.broken_rules(edge):
+            sides.join(edge.a, edge.b)
+    profiles = _name_profiles(supported, reasons, sides.find, rules)
+    rejected = {
+        frozenset((edge.a, edge.b)): frozenset(sides.broken_rules(edge))
+        for edge in edges.values()
+        if sides.find(edge.a) != sides.find(edge.b)
+    }
+    return Resolution(profiles, reasons, rejected)
 
 
 @dataclass
@@ -77,6 +99,7 @@ class _Seen:
     first_observed_at: datetime
     first_loaded_at: datetime
     last_observed_at: datetime
+    is_authenticated: bool
 
 
 _Supported = dict[Record, dict[Node, _Seen]]
@@ -94,9 +117,10 @@ def _supported(sightings: Iterable[Sighting], rules: Rules) -> _Supported:
         for row in rows:
             is_newest = not is_entity or (row.observed_at, row.loaded_at) == newest
             if row.identifier_value is not None and is_newest and not row.is_deleted:
-                kept[row.identifier_type, row.identifier_value] = _Seen(
-                    row.observed_at, row.loaded_at, row.observed_at
-                )
+                node = (row.identifier_type, row.identifier_value)
+                kept.setdefault(
+                    node, _Seen(row.observed_at, row.loaded_at, row.observed_at, False)
+                ).is_authenticated |= row.is_authenticated
         for row in rows:
             seen = kept.get((row.identifier_type, row.identifier_value or ""))
             if seen and row.identifier_value is not None:
@@ -123,6 +147,7 @@ def _derive(supported: _Supported, rules: Rules) -> dict[Node, str]:
                     min(seen.first_observed_at, known.first_observed_at),
                     min(seen.first_loaded_at, known.first_loaded_at),
                     max(seen.last_observed_at, known.last_observed_at),
+                    seen.is_authenticated or known.is_authenticated,
                 )
     return parents
 
@@ -193,24 +218,98 @@ def _overshared(supported: _Supported, reasons: dict[Node, str], rules: Rules) -
     return overshared
 
 
-def _cluster(supported: _Supported, reasons: dict[Node, str], rules: Rules) -> Any:
-    parent: dict[Node, Node] = {}
+@dataclass
+class _Edge:
+    a: Node
+    b: Node
+    weaker_priority: int
+    is_bridge: bool
+    is_authenticated: bool
+    last_observed_at: datetime
 
-    def find(node: Node) -> Node:
-        parent.setdefault(node, node)
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
+    @property
+    def strength(self) -> tuple[Any, ...]:
+        """Sorts the strongest first; no two edges are equal."""
+        newest_first = -self.last_observed_at.timestamp()
+        ids = sorted((identifier_id(self.a), identifier_id(self.b)))
+        return (self.weaker_priority, not self.is_authenticated, newest_first, *ids)
 
+
+def _edges(
+    supported: _Supported, reasons: dict[Node, str], rules: Rules
+) -> dict[frozenset[Node], _Edge]:
+    types = rules.identifier_types
+    edges: dict[frozenset[Node], _Edge] = {}
     for nodes in supported.values():
         usable = sorted(
             (node for node in nodes if node not in reasons),
-            key=lambda node: (rules.identifier_types[node[0]]["priority"], identifier_id(node)),
+            key=lambda node: (types[node[0]]["priority"], identifier_id(node)),
         )
+        for node in usable[1:]:
+            hub = usable[0]
+            both = nodes[hub], nodes[node]
+            authenticated = both[0].is_authenticated or both[1].is_authenticated
+            observed = min(both[0].last_observed_at, both[1].last_observed_at)
+            is_bridge = all(types[end[0]].get("bridges", True) for end in (hub, node))
+            edge = edges.setdefault(
+                frozenset((hub, node)),
+                _Edge(hub, node, types[node[0]]["priority"], is_bridge, authenticated, observed),
+            )
+            edge.is_authenticated |= authenticated
+            edge.last_observed_at = max(edge.last_observed_at, observed)
+    return edges
+
+
+class _Sides:
+    """Profiles as they grow: union-find, with what each holds of the limited types."""
+
+    def __init__(self, supported: _Supported, reasons: dict[Node, str], rules: Rules) -> None:
+        self.rules = rules
+        usable = {node for nodes in supported.values() for node in nodes if node not in reasons}
+        self.parent = {node: node for node in usable}
+        self.held: dict[Node, set[tuple[str, Node]]] = {node: set() for node in usable}
+        in_force = [o for o in rules.overrides if o.side_a in usable and o.side_b in usable]
+        for override in in_force:
+            if override.action == "must_link":
+                self.join(override.side_a, override.side_b)
+        self.foes = [(o.side_a, o.side_b) for o in in_force if o.action == "must_not_link"]
+        # Identifiers that a must-link joins count as one of their type.
         for node in usable:
-            parent[find(node)] = find(usable[0])
-    return find
+            group = self.find(node)
+            self.held[group].add((node[0], group))
+
+    def find(self, node: Node) -> Node:
+        while self.parent[node] != node:
+            self.parent[node] = self.parent[self.parent[node]]
+            node = self.parent[node]
+        return node
+
+    def join(self, a: Node, b: Node) -> None:
+        root, other = self.find(a), self.find(b)
+        if root != other:
+            self.parent[other] = root
+            self.held[root] |= self.held.pop(other)
+
+    def broken_rules(self, edge: _Edge) -> set[str]:
+        """The rules that the profiles at both ends would break together; none for one profile."""
+        sides = self.find(edge.a), self.find(edge.b)
+        if sides[0] == sides[1]:
+            return set()
+        broken = set()
+        for name, rule in self.rules.identifier_types.items():
+            counts = [sum(held == name for held, _ in self.held[side]) for side in sides]
+            limit = rule.get("max_per_profile")
+            if limit and all(counts) and sum(counts) > limit:
+                broken.add(f"max_per_profile:{name}")
+        if not edge.is_bridge and all(self._is_identified(side) for side in sides):
+            broken.add("bridges")
+        if any({self.find(a), self.find(b)} == set(sides) for a, b in self.foes):
+            broken.add("must_not_link")
+        return broken
+
+    def _is_identified(self, side: Node) -> bool:
+        kinds = {self.rules.identifier_types[name]["kind"] for name, _ in self.held[side]}
+        return bool(kinds & {"person", "contact"})
 
 
 def _name_profiles(

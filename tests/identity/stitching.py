@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -15,7 +16,7 @@ import psycopg2
 import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from tests.identity.oracle import Resolution, Rules, Sighting, read_blocked
+from tests.identity.oracle import Node, Override, Resolution, Rules, Sighting, read_blocked
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCES = {
@@ -26,6 +27,14 @@ SIGHTING_COLUMNS = (
     "source_name text, record_id text, identifier_type text, identifier_value text, "
     "observed_at timestamp, loaded_at timestamp, is_authenticated boolean, is_deleted boolean"
 )
+REJECTED = """
+select
+    side_a.identifier_type, side_a.identifier_value,
+    side_b.identifier_type, side_b.identifier_value, broken_rule
+from cdp_identity.identity_rejected_edges as rejected
+inner join cdp_identity.identifiers as side_a on rejected.identifier_a_id = side_a.identifier_id
+inner join cdp_identity.identifiers as side_b on rejected.identifier_b_id = side_b.identifier_id
+"""
 
 
 @dataclass
@@ -63,6 +72,7 @@ class StitchingProject:
     def __init__(self, folder: Path, warehouse: Warehouse) -> None:
         self.folder = folder
         self.warehouse = warehouse
+        self.overrides: list[Override] = []
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -93,6 +103,7 @@ class StitchingProject:
             kinds={name: source["kind"] for name, source in SOURCES.items()},
             namespace=self.vars["identity_namespace"],
             blocked=read_blocked(REPOSITORY / "seeds/reference/blocked_identifiers.csv"),
+            overrides=self.overrides,
         )
 
     def load(self, sightings: Iterable[Sighting]) -> None:
@@ -117,6 +128,28 @@ class StitchingProject:
         path.write_text(rows.getvalue(), encoding="utf-8")
         cursor.execute(f"copy raw_graphs.sightings from '{path}' (format csv, nullstr '\\N')")
 
+    def set_overrides(self, overrides: Iterable[Override]) -> None:
+        """Replace the analyst's rows."""
+        self.overrides = list(overrides)
+        path = self.folder / "seeds/reference/identity_overrides.csv"
+        header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header)
+            writer.writeheader()
+            for override in self.overrides:
+                writer.writerow(
+                    {
+                        "override_id": override.override_id,
+                        "action": override.action,
+                        "identifier_a_type": override.side_a[0],
+                        "identifier_a_value": override.side_a[1],
+                        "identifier_b_type": override.side_b[0],
+                        "identifier_b_value": override.side_b[1],
+                        "author": "test",
+                        "reason": "test",
+                    }
+                )
+
     def build(self, *arguments: str, variables: Mapping[str, Any] | None = None) -> dbtRunnerResult:
         """Run dbt build over reference seeds and identity."""
         os.environ.update(self.warehouse.environment)
@@ -124,7 +157,7 @@ class StitchingProject:
         command += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
         command += ["--target-path", str(self.folder / "target")]
         command += ["--log-path", str(self.folder / "logs")]
-        command += ["--select", "blocked_identifiers", "cdp.identity", "cdp.staging"]
+        command += ["--select", "cdp.reference", "cdp.identity", "cdp.staging"]
         if variables:
             command += ["--vars", yaml.safe_dump(dict(variables))]
         return dbtRunner().invoke(command + list(arguments))
@@ -138,7 +171,11 @@ class StitchingProject:
             "select identifier_type, identifier_value, quarantine_reason "
             "from cdp_identity.identifiers where not is_usable"
         )
+        rejected: dict[frozenset[Node], set[str]] = defaultdict(set)
+        for *ends, rule in self.warehouse.query(REJECTED):
+            rejected[frozenset(((ends[0], ends[1]), (ends[2], ends[3])))].add(rule)
         return Resolution(
             {(name, value): profile_id for name, value, profile_id in published},
             {(name, value): reason for name, value, reason in quarantined},
+            {edge: frozenset(rules) for edge, rules in rejected.items()},
         )

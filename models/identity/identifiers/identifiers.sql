@@ -36,6 +36,7 @@ identifiers_judged as (
         identifiers_screened.quarantine_reason is null
         and identifiers_overshared.identifier_id is null as is_usable,
         identifiers_grouped.is_authenticated,
+        identifier_types.is_bridge,
         identifiers_grouped.first_observed_at,
         identifiers_grouped.last_observed_at,
         identifiers_grouped.first_loaded_at,

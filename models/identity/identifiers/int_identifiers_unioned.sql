@@ -29,7 +29,7 @@ identifiers_flagged as (
         identifier_type,
         identifier_value,
         version_rank = 1 and not is_deleted as is_supported,
-        version_rank = 1 and is_authenticated as is_authenticated,
+        version_rank = 1 and not is_deleted and is_authenticated as is_authenticated,
         observed_at,
         loaded_at
     from feeds_unioned

@@ -1,15 +1,15 @@
-{#- A thin shell that lets a model be the connected components of its own query: the body gives
-    (node_a, node_b), the table has (node, component) under the names of meta.node_column and
-    meta.component_column. The target is replaced after convergence alone, so that a build that fails
-    leaves the old table. -#}
-{% materialization connected_components, default %}
+{#- A thin shell that lets a model be what a loop over its own query gives: (node, component) under the
+    names of meta.node_column and meta.component_column. meta.loop is connected_components or
+    limited_profiles, whose macros say what the query must give. The target is replaced once the loop is
+    done and not before, so that a build that fails leaves the old table. -#}
+{% materialization stitching_loop, default %}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set max_rounds = config.meta_get('max_rounds', 50) -%}
-    {%- if max_rounds is not integer or max_rounds < 1 or max_rounds > _most_rounds() -%}
+    {%- if max_rounds is not integer or max_rounds < 1 or max_rounds > most_rounds() -%}
         {{ exceptions.raise_compiler_error(
             'config.meta.max_rounds of ' ~ this.identifier ~ ' is ' ~ max_rounds
-            ~ '. Use a whole number from 1 to ' ~ _most_rounds() ~ '.'
+            ~ '. Use a whole number from 1 to ' ~ most_rounds() ~ '.'
         ) }}
     {%- endif -%}
 
@@ -17,14 +17,20 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {%- do drop_work_relations(target_relation) -%}
-    {%- set labels = connected_components(target_relation, sql, max_rounds) -%}
-    {%- set labels_named -%}
+    {%- if config.meta_require('loop') == 'limited_profiles' -%}
+        {%- set components = limited_profiles(
+            target_relation, sql, config.meta_require('limits'), max_rounds
+        ) -%}
+    {%- else -%}
+        {%- set components = connected_components(target_relation, sql, max_rounds) -%}
+    {%- endif -%}
+    {%- set components_named -%}
         select
             node as {{ config.meta_require('node_column') }},
             component as {{ config.meta_require('component_column') }}
-        from {{ labels }}
+        from {{ components }}
     {%- endset -%}
-    {{ replace_table(target_relation, existing_relation, labels_named) }}
+    {{ replace_table(target_relation, existing_relation, components_named) }}
     {%- do drop_work_relations(target_relation) -%}
 
     {%- do create_indexes(target_relation) -%}

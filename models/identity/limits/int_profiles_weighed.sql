@@ -1,0 +1,58 @@
+{%- set limits = limited_types() -%}
+
+{#- Of each profile that lost an edge: how many of every limited type it holds, identifiers that a
+    must-link joins counting as one. -#}
+with edges_rejected as (
+    select * from {{ ref('int_edges_rejected') }}
+),
+
+identity_candidate as (
+    select * from {{ ref('identity_candidate') }}
+),
+
+identifiers as (
+    select * from {{ ref('identifiers') }}
+),
+
+profiles_concerned as (
+    select profile_a_id as profile_id
+    from edges_rejected
+    union all
+    select profile_b_id as profile_id
+    from edges_rejected
+),
+
+profiles_deduplicated as (
+    select profile_id
+    from profiles_concerned
+    group by profile_id
+),
+
+sides_grouped as (
+    select
+        identity_candidate.profile_id,
+        identity_candidate.side_key,
+        {%- for name in limits %}
+        max(case when identifiers.identifier_type = '{{ name }}' then 1 else 0 end) as holds_{{ name }},
+        {%- endfor %}
+        max(case when identifiers.identifier_kind in ('person', 'contact') then 1 else 0 end)
+            as holds_identified
+    from identity_candidate
+    inner join profiles_deduplicated
+        on identity_candidate.profile_id = profiles_deduplicated.profile_id
+    inner join identifiers on identity_candidate.identifier_id = identifiers.identifier_id
+    group by identity_candidate.profile_id, identity_candidate.side_key
+),
+
+profiles_weighed as (
+    select
+        profile_id,
+        {%- for name in limits %}
+        sum(holds_{{ name }}) as count_{{ name }},
+        {%- endfor %}
+        sum(holds_identified) as count_identified
+    from sides_grouped
+    group by profile_id
+)
+
+select * from profiles_weighed
