@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-COMMANDS: tuple[str, ...] = ("generate",)
+COMMANDS: tuple[str, ...] = ("generate", "run", "serve_postgres", "summary")
 
 
 class Command(Protocol):
@@ -31,7 +31,8 @@ def build_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in COMMANDS:
         module = cast(Command, importlib.import_module(f"demo.commands.{name}"))
-        subparser = subparsers.add_parser(name, help=module.HELP, description=module.HELP)
+        typed = name.replace("_", "-")
+        subparser = subparsers.add_parser(typed, help=module.HELP, description=module.HELP)
         module.add_arguments(subparser)
         subparser.set_defaults(run=module.run)
     return parser
