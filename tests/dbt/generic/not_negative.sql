@@ -1,0 +1,6 @@
+{#- Fails where the column is below zero. Gives the rows at fault. -#}
+{% test not_negative(model, column_name) %}
+    select {{ column_name }}
+    from {{ model }}
+    where {{ column_name }} < 0
+{% endtest %}
