@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-COMMANDS: tuple[str, ...] = ("generate", "run", "serve_postgres", "summary")
+from demo.errors import DemoError
+
+COMMANDS: tuple[str, ...] = ("generate", "load", "run", "serve_postgres", "summary")
 
 
 class Command(Protocol):
@@ -41,7 +43,11 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     arguments = build_parser().parse_args(argv)
-    return int(arguments.run(arguments))
+    try:
+        return int(arguments.run(arguments))
+    except DemoError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
 
 
 if __name__ == "__main__":
