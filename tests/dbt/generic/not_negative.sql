@@ -1,6 +1,9 @@
-{#- Fails where the column is below zero. Gives the rows at fault. -#}
-{% test not_negative(model, column_name) %}
-    select {{ column_name }}
+{#- Fails where one of the columns is below zero. Gives the rows at fault. -#}
+{% test not_negative(model, columns) %}
+    select {{ columns | join(', ') }}
     from {{ model }}
-    where {{ column_name }} < 0
+    where
+        {%- for column in columns %}
+        {{ 'or ' if not loop.first }}{{ column }} < 0
+        {%- endfor %}
 {% endtest %}
