@@ -3,14 +3,18 @@
 #   make demo TARGET=postgres      the demo on PostgreSQL instead of DuckDB
 #   make install PYTHON=python3.12 the interpreter of .venv, where the first one found is wrong
 #   make test PYTEST="-k webhook"  some of the tests
+#   make bench BENCH="--pairs 100000"
 
 TARGET ?= duckdb
 PYTHON ?=
 PYTEST ?=
+BENCH ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 # Settings of a user's own dbt projects must not leak into this one.
@@ -46,8 +50,9 @@ docs: $(INSTALLED) ## Write the dbt documentation of all models into target/stat
 	$(BIN)/dbt docs generate --static --vars 'cdp_demo: true' --target $(TARGET)
 	@echo "Open target/static_index.html"
 
-bench: $(INSTALLED) ## Measure the build on a generated company (PEOPLE=20000)
-	$(BIN)/python -m benchmarks --people $(or $(PEOPLE),20000)
+bench: $(INSTALLED) ## Measure the stitching loop beside its peers, in one run
+	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'
+	$(BIN)/python -m benchmarks $(BENCH)
 
 clean: ## Remove the demo's warehouses and all that was built (.venv stays)
 	rm -rf target logs .demo .reverse_etl warehouse.duckdb warehouse.duckdb.wal
@@ -57,13 +62,11 @@ clean: ## Remove the demo's warehouses and all that was built (.venv stays)
 # takes pip a minute; pip, which knows a company's own index, does it where uv cannot.
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV) (about a minute the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
-	    && $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev]' \
-	    || $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PIP) uv && $(UV) --editable '.[dev]' || $(PIP) --editable '.[dev]'
 	@touch $@
 
 $(BIN)/python:
-	@for name in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	@for name in $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python); do \
 	    if "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
 	        "$$name" -m venv $(VENV) && exit 0; \
 	        rm -rf $(VENV); \

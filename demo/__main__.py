@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-COMMANDS: tuple[str, ...] = ("generate",)
+from demo.errors import DemoError
+
+COMMANDS: tuple[str, ...] = ("generate", "load", "run", "serve_postgres", "summary")
 
 
 class Command(Protocol):
@@ -31,7 +33,8 @@ def build_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in COMMANDS:
         module = cast(Command, importlib.import_module(f"demo.commands.{name}"))
-        subparser = subparsers.add_parser(name, help=module.HELP, description=module.HELP)
+        typed = name.replace("_", "-")
+        subparser = subparsers.add_parser(typed, help=module.HELP, description=module.HELP)
         module.add_arguments(subparser)
         subparser.set_defaults(run=module.run)
     return parser
@@ -40,7 +43,11 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     arguments = build_parser().parse_args(argv)
-    return int(arguments.run(arguments))
+    try:
+        return int(arguments.run(arguments))
+    except DemoError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def basket(rng: Random, country: str, size: tuple[int, int]) -> list[Line]:
 
 def tax_cents(gross_cents: int, country: str) -> int:
     """The tax within an amount that includes it."""
-    rate = places()[country]["tax"]
+    rate = float(places()[country]["tax"])
     return round(gross_cents * rate / (1 + rate))
 
 

@@ -54,8 +54,11 @@ class Company:
         if person.is_known:
             self._be_known(rng, person)
         self._visit(rng, person, interest)
-        for _ in range(rng.randint(*person.persona.store_purchases)):
+        purchases = rng.randint(*person.persona.store_purchases)
+        for _ in range(purchases):
             store.buy(self.out, rng, person)
+        if purchases and self.factory.kiosk_due():
+            web.use_kiosk(self.out, rng, person, self._kiosk(person))
         if person.contact_ids and rng.random() < 0.28:
             for _ in range(rng.choices((1, 2, 3), (70, 20, 10))[0]):
                 crm.call(self.out, rng, person)
@@ -78,19 +81,17 @@ class Company:
             web.leave_cart(self.out, rng, person, interest)
         if person.persona.name == "newsletter":
             web.sign_up(self.out, rng, person)
-        web.use_tablet(self.out, rng, person)
-        if person.uses_kiosk:
-            web.use_kiosk(self.out, rng, person, self._kiosk(person))
+        web.use_every_cookie(self.out, rng, person)
 
     def _kiosk(self, person: Person) -> str:
         last = max(self._people // self._traps.people_per_kiosk, 1) - 1
         number = min(person.index // self._traps.people_per_kiosk, last)
         return f"store-tablet-{number + 1:05d}"
 
-    def _browsers(
-        self, rng: Random, person: Person, members: list[Person], interest: str
-    ) -> None:
+    def _browsers(self, rng: Random, person: Person, members: list[Person], interest: str) -> None:
         for cookie in person.cookies:
+            if not cookie.is_used:
+                continue
             consent.answer_banner(self.out, rng, person, cookie)
             if cookie.is_shared or rng.random() >= 0.45:
                 continue

@@ -16,9 +16,7 @@ def answer_banner(out: Collector, rng: Random, person: Person, cookie: Cookie) -
     """What a browser answered: all, nothing, a choice, or (often) no answer at all."""
     if cookie.is_shared or rng.random() < 0.2:
         return
-    accepted = rng.choices(
-        (_BANNER_PURPOSES, ("analytics",), ()), (62, 10, 28)
-    )[0]
+    accepted = rng.choices((_BANNER_PURPOSES, ("analytics",), ()), (62, 10, 28))[0]
     since = max(person.active_since, cookie.since)
     stated_at = busy_instant(rng, since, min(person.active_until, cookie.until))
     purposes = _BANNER_PURPOSES if rng.random() < 0.4 else _BANNER_PURPOSES[1:]
@@ -36,7 +34,7 @@ def answer_banner(out: Collector, rng: Random, person: Person, cookie: Cookie) -
 def state_preferences(out: Collector, rng: Random, person: Person) -> None:
     """Marketing by e-mail first, then other channels and purposes; some withdraw later."""
     stated_at = max(person.joined_at, START - 300 * DAY)
-    answer = rng.choices(("opt_in", "opt_out", ""), (69, 13, 18))[0]
+    answer = rng.choices(("opt_in", "opt_out", ""), (74, 12, 14))[0]
     if not answer:
         return
     _state(out, rng, person, "marketing", "email", answer, stated_at)
@@ -59,7 +57,7 @@ def _state(
     is_interest = status == "opt_in" and channel == "post"
     expires_at = None
     if status == "opt_in" and rng.random() < 0.15:
-        expires_at = stated_at + rng.choice((180, 365, 730)) * DAY
+        expires_at = stated_at + rng.choice((365, 730, 1095)) * DAY
     out.add(
         "consent.preferences", stated_at, row_id,
         person.customer_id if rng.random() < 0.8 else None, person.email_at(stated_at), purpose,

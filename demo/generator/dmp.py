@@ -39,7 +39,7 @@ def know_cookie(
     dmp_id = ids.third_party_cookie(rng)
     for code, name in _segments(rng, interest):
         _write_segment(out, rng, person, dmp_id, code, name)
-    if rng.random() < 0.85:
+    if rng.random() < 0.9:
         _write_match(out, rng, person, dmp_id, cookie.value, None)
     if matched_person is not person or (person.is_known and rng.random() < 0.3):
         _write_match(out, rng, person, dmp_id, None, matched_person.emails[0][1])

@@ -34,6 +34,7 @@ _AGENTS = (
 _TABLET = "Mozilla/5.0 (iPad; CPU OS 18_5) Safari/604.1"
 _FIRMS = ("Nordlicht", "Atelier Bleu", "Kestrel", "Olivar", "Blue Ridge", "Hafen", "Moulin")
 _SIZES = ((1, 2, 3, 4), (60, 25, 10, 5))
+_FREED_UNTIL = END - 120 * DAY
 _STRANGER_AFTER = 60 * DAY
 
 
@@ -46,7 +47,8 @@ class HouseholdFactory:
         self._ids = factory
         self._digits = max(3, len(str(people - 1)))
         self._quotas = {name: Quota(rate) for name, rate in traps.rates.items()}
-        self._freed_phones: dict[str, list[tuple[int, str]]] = {}
+        # country → (from which household on, since when, number)
+        self._freed_phones: dict[str, list[tuple[int, int, str]]] = {}
         self.made = 0
         self._households = 0
 
@@ -76,8 +78,8 @@ class HouseholdFactory:
             first, last, *latin, _birth_date(rng), *address, joined_at, since, until,
         )  # fmt: skip
         self.made += 1
-        self._give_contacts(rng, person)
         self._give_accounts(rng, person)
+        self._give_contacts(rng, person)
         self._give_cookies(rng, person)
         return person
 
@@ -99,6 +101,8 @@ class HouseholdFactory:
         person.phones = [(0, mobile_number(person.country, person.index))]
         if person.is_known:
             self._replace_email(rng, person)
+        if person.customer_id:
+            self._change_email(rng, person)
             self._recycle_phone(rng, person)
 
     def _own_email(self, rng: Random, person: Person, avoid: str = "") -> str:
@@ -117,24 +121,32 @@ class HouseholdFactory:
             last = max(self._people // self._traps.people_per_agency, 1) - 1
             agency = min(person.index // self._traps.people_per_agency, last)
             person.emails = [(0, f"bookings@concierge{agency + 1}.example")]
+            person.has_own_email = False
         elif self._due("role_email"):
             person.company = person.company or f"Kestrel {_suffix(person, self._digits)}"
             domain = person.company.lower().replace(" ", "-")
             person.emails = [(0, f"{rng.choice(self._traps.role_names)}@{domain}.example")]
-        elif self._due("changed_email"):
-            old = person.emails[0][1]
-            changed_at = rng.randint(START + 30 * DAY, END - 60 * DAY)
-            person.emails.append((changed_at, self._own_email(rng, person, old.split("@")[1])))
+            person.has_own_email = False
+
+    def _change_email(self, rng: Random, person: Person) -> None:
+        self._quotas["changed_email"].count()
+        if person.has_own_email and self._quotas["changed_email"].take():
+            changed_at = rng.randint(person.active_since + 5 * DAY, END - 15 * DAY)
+            old_domain = person.emails[0][1].split("@")[1]
+            person.emails.append((changed_at, self._own_email(rng, person, old_domain)))
 
     def _recycle_phone(self, rng: Random, person: Person) -> None:
         freed = self._freed_phones.setdefault(person.country, [])
-        if freed and freed[0][1] != person.phones[0][1]:
-            since, number = freed.pop(0)
+        self._quotas["recycled_phone"].count()
+        freed_from = max(START, person.joined_at) + 30 * DAY
+        if freed and freed[0][0] > person.household:
+            return
+        if freed:
+            _, since, number = freed.pop(0)
             person.phones.append((since + _STRANGER_AFTER, number))
-            self._quotas["recycled_phone"].count()
-        elif self._due("recycled_phone"):
-            freed_at = rng.randint(START + 60 * DAY, END - 180 * DAY)
-            freed.append((freed_at, person.phones[0][1]))
+        elif freed_from < _FREED_UNTIL and self._quotas["recycled_phone"].take():
+            freed_at = rng.randint(freed_from, _FREED_UNTIL)
+            freed.append((person.household + 1, freed_at, person.phones[0][1]))
             new_number = mobile_number(person.country, self._people + person.index)
             person.phones.append((freed_at, new_number))
 
@@ -147,8 +159,6 @@ class HouseholdFactory:
         if rng.random() < persona.contact:
             count = 2 if self._due("duplicate_contact") else 1
             person.contact_ids = [self._ids.contact() for _ in range(count)]
-        if persona.store_purchases[1] and persona.name != "lapsed":
-            person.uses_kiosk = self._due("kiosk")
 
     def _give_cookies(self, rng: Random, person: Person) -> None:
         if not person.persona.visits[1]:
@@ -167,8 +177,8 @@ class HouseholdFactory:
         size = min(len(known), 3 if rng.random() < 0.3 else 2)
         sharing = known[:size]
         owner_email = sharing[0].emails[0][1] if sharing else ""
-        is_taken = owner_email.split("@")[0] == "bookings"
-        if size < 2 or is_taken or not self._quotas["family_email"].take(size):
+        is_own = all(person.has_own_email for person in sharing)
+        if size < 2 or not is_own or not self._quotas["family_email"].take(size):
             return
         for person in sharing:
             person.emails = [(0, owner_email)]
@@ -191,6 +201,10 @@ class HouseholdFactory:
     def _due(self, trap: str) -> bool:
         self._quotas[trap].count()
         return self._quotas[trap].take()
+
+    def kiosk_due(self) -> bool:
+        """Counts a person with store purchases; true if they are due to use the store's tablet."""
+        return self._due("kiosk")
 
     def household_match_due(self, has_others: bool) -> bool:
         """Counts a third-party cookie; true if it is due for the e-mail of another member."""
@@ -238,5 +252,6 @@ def _reset_cookie(rng: Random, person: Person) -> None:
     old = rng.choice(person.cookies)
     span = max(person.active_until - person.active_since, 2)
     old.until = person.active_since + rng.randint(span // 4, span * 3 // 4)
-    value = ids.cookie(rng, old.until)
-    person.cookies.append(Cookie(value, old.user_agent, old.until + 1, END, old.logs_in))
+    new = Cookie(ids.cookie(rng, old.until), old.user_agent, old.until + 1, END, old.logs_in)
+    old.is_reset = new.is_reset = True
+    person.cookies.append(new)

@@ -22,14 +22,14 @@ class Persona(NamedTuple):
 
 # Newsletter readers sign up and never buy; walk-ins buy in stores and leave no card.
 PERSONAS = (
-    Persona("anonymous", 0.22, (1, 3), (0, 0), (0, 0), 0, 0, 0),
-    Persona("newsletter", 0.09, (1, 4), (0, 0), (0, 0), 0, 0, 0.25),
-    Persona("shopper", 0.25, (2, 5), (1, 3), (0, 0), 0.82, 0, 0.55),
+    Persona("anonymous", 0.22, (1, 2), (0, 0), (0, 0), 0, 0, 0),
+    Persona("newsletter", 0.09, (1, 3), (0, 0), (0, 0), 0, 0, 0.25),
+    Persona("shopper", 0.25, (1, 3), (1, 2), (0, 0), 0.82, 0, 0.55),
     Persona("walk_in", 0.04, (0, 0), (0, 0), (1, 2), 0, 0, 0),
     Persona("store_only", 0.13, (0, 0), (0, 0), (2, 5), 0, 1, 0.55),
-    Persona("omnichannel", 0.12, (2, 5), (1, 3), (1, 3), 0.95, 0.9, 0.8),
-    Persona("lapsed", 0.10, (1, 4), (1, 2), (0, 2), 0.85, 0.35, 0.6),
-    Persona("high_value", 0.05, (3, 6), (3, 6), (1, 4), 1, 0.85, 0.95, (2, 4)),
+    Persona("omnichannel", 0.12, (1, 3), (1, 2), (1, 3), 0.95, 0.9, 0.8),
+    Persona("lapsed", 0.10, (1, 3), (1, 2), (0, 2), 0.85, 0.35, 0.6),
+    Persona("high_value", 0.05, (2, 5), (3, 6), (1, 4), 1, 0.85, 0.95, (2, 4)),
 )
 
 
@@ -44,6 +44,8 @@ class Cookie:
     logs_in: bool
     is_shared: bool = False
     has_logged_in: bool = False
+    is_used: bool = False
+    is_reset: bool = False
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Person:
     customer_id: str | None = None
     card_no: str | None = None
     contact_ids: list[str] = field(default_factory=list)
-    uses_kiosk: bool = False
+    has_own_email: bool = True
 
     @property
     def person_id(self) -> str:

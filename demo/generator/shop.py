@@ -20,7 +20,8 @@ def open_account(out: Collector, rng: Random, typist: Typist, person: Person) ->
     uses_latin = rng.random() < 0.5
     accepts = rng.random() < 0.65
     versions = [person.joined_at]
-    versions += [since + 2 * DAY for since, _ in person.emails[1:] if since > person.joined_at]
+    changes = person.emails[1:] + person.phones[1:]
+    versions += [since + 2 * DAY for since, _ in changes if since > person.joined_at]
     if rng.random() < 0.15:
         versions.append(busy_instant(rng, max(person.joined_at, START) + DAY))
     for saved_at in sorted(versions):
@@ -46,9 +47,7 @@ def order(out: Collector, rng: Random, typist: Typist, person: Person) -> None:
     """An order, with the visit that led to it and, now and then, a refund."""
     lines = basket(rng, person.country, person.persona.basket)
     until = min(person.active_until, END - 2 * DAY)
-    visit = start_visit(
-        out, rng, person, busy_instant(rng, min(person.active_since, until), until)
-    )
+    visit = start_visit(out, rng, person, busy_instant(rng, min(person.active_since, until), until))
     order_id = out.ids.number("order")
     visit.view(lines[0].product)
     if rng.random() < 0.5:
@@ -80,9 +79,7 @@ def _write_order(
         out.add("shop.orders", refunded_at, *row, status, person.country, at, refunded_at)
 
 
-def _contacts(
-    rng: Random, typist: Typist, person: Person, at: int
-) -> tuple[str, str | None]:
+def _contacts(rng: Random, typist: Typist, person: Person, at: int) -> tuple[str, str | None]:
     """E-mail and phone of an order: guests type them, accounts fill them in."""
     email, phone = person.email_at(at), person.phone_at(at)
     has_phone = rng.random() < 0.6
@@ -91,9 +88,7 @@ def _contacts(
     return email, phone if has_phone else None
 
 
-def _write_lines(
-    out: Collector, order_id: str, lines: list[Line], loaded_at: int
-) -> list[str]:
+def _write_lines(out: Collector, order_id: str, lines: list[Line], loaded_at: int) -> list[str]:
     line_ids = []
     for line in lines:
         line_ids.append(out.ids.number("order_line"))

@@ -55,9 +55,7 @@ def buy(out: Collector, rng: Random, person: Person) -> None:
         _write_line(out, receipt_no, number_of_line, line, loaded_at)
 
 
-def _write_line(
-    out: Collector, receipt_no: str, line_no: int, line: Line, loaded_at: int
-) -> None:
+def _write_line(out: Collector, receipt_no: str, line_no: int, line: Line, loaded_at: int) -> None:
     item = line.product
     out.add_with(
         "pos.receipt_lines", loaded_at, receipt_no, line_no, item.sku, item.title, item.category,

@@ -17,7 +17,7 @@ _BLANKS = ("{} ", " {}", "  {}", "{}  ", " {} ")
 
 
 class Typist:
-    """Types values with the traps' rates of mistakes; the same generator gives the same mistakes."""
+    """Types values with the mistakes of the traps, at their rates."""
 
     def __init__(self, rng: Random, traps: Traps) -> None:
         self._rng = rng

@@ -50,7 +50,7 @@ class Visit:
         self._label(f"page:{number}")
         self.campaign = _CAMPAIGNS[0]
 
-    def track(self, event: str, email: str | None = None, **properties: object) -> None:
+    def track(self, event: str, properties: dict[str, object], email: str | None = None) -> None:
         """An action."""
         number = self.out.ids.number("event")
         user_id = self.user_id
@@ -80,22 +80,24 @@ class Visit:
         """A product's page, mostly told as an action too."""
         self.page(f"/{item.category}/{item.sku.lower()}", item.title)
         if self.rng.random() < 0.4:
-            self.track("product_viewed", **self._about(item))
+            self.track("product_viewed", self.about(item))
 
     def put_in_cart(self, item: Product) -> None:
         """The action of putting a product in the cart."""
-        self.track("product_added", **self._about(item))
+        self.track("product_added", self.about(item))
 
     def order(self, order_id: str, lines: list[Line]) -> None:
         """The way from cart to order."""
         self.page("/checkout", "Checkout")
         if self.rng.random() < 0.4:
-            self.track("checkout_started", **self._about(lines[0].product))
+            self.track("checkout_started", self.about(lines[0].product))
         total = money(sum(item.total_cents for item in lines))
         currency = places()[self.person.country]["currency"]
-        self.track("order_completed", order_id=order_id, total=float(total), currency=currency)
+        told = {"order_id": order_id, "total": float(total), "currency": currency}
+        self.track("order_completed", told)
 
-    def _about(self, item: Product) -> dict[str, object]:
+    def about(self, item: Product) -> dict[str, object]:
+        """A product as an action tells it."""
         return {
             "product_id": item.sku,
             "category": item.category,
@@ -121,10 +123,11 @@ def start_visit(
     """A visit on one of the person's browsers, logged in or not."""
     cookie = cookie or rng.choice(person.cookies_at(at))
     campaign = rng.choices(_CAMPAIGNS, _CAMPAIGN_WEIGHTS)[0]
+    cookie.is_used = True
     visit = Visit(out, rng, person, cookie, min(at, END - 3600), campaign=campaign)
     if rng.random() < 0.2:
         visit.page("/", "Home")
-    if cookie.logs_in and (cookie.is_shared or rng.random() < 0.5):
+    if cookie.logs_in and (cookie.is_shared or rng.random() < 0.65):
         visit.identify()
     return visit
 
@@ -137,7 +140,7 @@ def browse(out: Collector, rng: Random, person: Person, interest: str) -> None:
     for _ in range(rng.choices((1, 2), (80, 20))[0]):
         visit.view(product(rng, person.country, interest if rng.random() < 0.7 else ""))
     if rng.random() < 0.12:
-        visit.track("search", query=interest)
+        visit.track("search", {"query": interest})
 
 
 def leave_cart(out: Collector, rng: Random, person: Person, interest: str) -> None:
@@ -148,14 +151,14 @@ def leave_cart(out: Collector, rng: Random, person: Person, interest: str) -> No
     visit.put_in_cart(item)
     if rng.random() < 0.5:
         visit.page("/checkout", "Checkout")
-        visit.track("checkout_started", **visit._about(item))
+        visit.track("checkout_started", visit.about(item))
 
 
 def sign_up(out: Collector, rng: Random, person: Person) -> None:
     """A newsletter signup."""
     visit = start_visit(out, rng, person, _instant(rng, person))
     visit.page("/newsletter", "Newsletter")
-    visit.track("newsletter_signup", email=person.email_at(visit.at), source="footer")
+    visit.track("newsletter_signup", {"source": "footer"}, person.email_at(visit.at))
 
 
 def use_kiosk(out: Collector, rng: Random, person: Person, kiosk: str) -> None:
@@ -168,11 +171,13 @@ def use_kiosk(out: Collector, rng: Random, person: Person, kiosk: str) -> None:
     visit.view(product(rng, person.country))
 
 
-def use_tablet(out: Collector, rng: Random, person: Person) -> None:
-    """Visits on the tablet of the household, logged in."""
+def use_every_cookie(out: Collector, rng: Random, person: Person) -> None:
+    """Visits on the household's tablet, logged in, and with a lost and a new cookie."""
     for cookie in person.cookies:
-        if cookie.is_shared:
-            visit = start_visit(out, rng, person, _instant(rng, person), cookie)
+        if cookie.is_shared or (cookie.is_reset and not cookie.is_used):
+            since = max(cookie.since, person.active_since)
+            until = max(since, min(cookie.until, person.active_until))
+            visit = start_visit(out, rng, person, busy_instant(rng, since, until), cookie)
             visit.view(product(rng, person.country))
 
 

@@ -10,8 +10,10 @@ create table if not exists reverse_etl.{{ table }} (
     {%- endfor %}
 );
 {% endfor %}
-insert into reverse_etl.sync_schema_version (version)
-select 1 where not exists (select version from reverse_etl.sync_schema_version);
+{#- The hash key makes payload hashes of two warehouses differ; it is made once, and kept. #}
+insert into reverse_etl.sync_schema_version (version, hash_key)
+select 1, '{{ invocation_id }}'
+where not exists (select version from reverse_etl.sync_schema_version);
 {{ adapter.dispatch('_create_sync_indexes', 'cdp')() }}
 {%- endmacro %}
 
@@ -20,6 +22,7 @@ select 1 where not exists (select version from reverse_etl.sync_schema_version);
 {#- A row store finds a batch's rows in the state by an index; the column stores scan. -#}
 {% macro postgres___create_sync_indexes() -%}
 create index if not exists sync_state_records on reverse_etl.sync_state (sync_name, record_key);
+create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
 {%- endmacro %}
 
 {% macro _sync_table_columns() -%}
@@ -47,8 +50,9 @@ create index if not exists sync_state_records on reverse_etl.sync_state (sync_na
             'sync_name': text, 'record_key': text, 'profile_id': text, 'destination_name': text,
             'object_name': text, 'payload_hash': text, 'attempted_hash': text, 'destination_id': text,
             'operation': text, 'outcome': text, 'reason': text, 'run_id': text, 'accepted_run_id': text,
-            'is_in_destination': dbt.type_boolean(), 'first_accepted_at': instant,
-            'last_accepted_at': instant, 'attempted_at': instant
+            'in_flight_run_id': text, 'is_in_destination': dbt.type_boolean(),
+            'is_uncertain': dbt.type_boolean(), 'first_accepted_at': instant, 'last_accepted_at': instant,
+            'attempted_at': instant
         },
         'sync_log': {
             'sync_name': text, 'run_id': text, 'record_key': text, 'profile_id': text, 'change_type': text,
@@ -57,8 +61,8 @@ create index if not exists sync_state_records on reverse_etl.sync_state (sync_na
         },
         'sync_runs': runs,
         'sync_leases': {
-            'sync_name': text, 'owner': text, 'token': number, 'acquired_at': instant, 'expires_at': instant
+            'sync_name': text, 'run_id': text, 'owner': text, 'token': number, 'acquired_at': instant, 'expires_at': instant
         },
-        'sync_schema_version': {'version': number, 'hash_key': text, 'installed_at': instant}
+        'sync_schema_version': {'version': number, 'hash_key': text}
     }) }}
 {%- endmacro %}

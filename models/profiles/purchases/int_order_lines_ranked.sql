@@ -24,7 +24,10 @@ order_lines_ranked as (
         unit_amount,
         case when kind = 'return' then -quantity else quantity end as quantity,
         case when kind = 'return' then -tax_amount else tax_amount end as tax_amount,
-        case when kind = 'return' then -quantity else quantity end * unit_amount as amount,
+        cast(
+            case when kind = 'return' then -quantity else quantity end * unit_amount
+            as {{ dbt.type_numeric() }}
+        ) as amount,
         ordered_at,
         loaded_at
     from order_lines_unioned

@@ -1,11 +1,10 @@
-"""Writes the chunks of the demo company: CSV seeds with their YAML, or Parquet at any scale."""
+"""Writes the demo company as dbt seeds: CSV files and the YAML that declares them."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
 
 import numpy
@@ -19,13 +18,6 @@ from demo.generator.config import Table, tables
 # words, and the seed's post-hook turns them back.
 NULL_WORD = "(null)"
 BLANKS = "(blanks)"
-
-_PARQUET_TYPES = {
-    "text": "string",
-    "integer": "int32",
-    "boolean": "bool_",
-    "double precision": "float64",
-}
 
 
 def write_seeds(chunks: Iterable[Chunk], directory: Path) -> dict[str, int]:
@@ -81,8 +73,8 @@ def _write_seed_yaml(source: str, path: Path) -> None:
     text = yaml.safe_dump(
         {"version": 2, "seeds": seeds}, sort_keys=False, allow_unicode=True, width=100
     )
-    path.write_text("# Written by `python -m demo generate`, from demo/generator/tables.yml.\n" + text,
-                    encoding="utf-8")  # fmt: skip
+    heading = "# Written by `python -m demo generate`, from demo/generator/tables.yml.\n"
+    path.write_text(heading + text, encoding="utf-8")
 
 
 def _seed(table: Table) -> dict[str, object]:
@@ -102,38 +94,3 @@ def _seed(table: Table) -> dict[str, object]:
             for column in table.columns
         ],
     }
-
-
-def write_parquet(chunks: Iterable[Chunk], directory: Path) -> dict[str, int]:
-    """Writes one Parquet file a table, a row group a chunk; returns the rows of each table."""
-    import pyarrow.parquet as parquet
-
-    directory.mkdir(parents=True, exist_ok=True)
-    schemas = {name: _schema(table) for name, table in tables().items()}
-    writers = {
-        name: parquet.ParquetWriter(directory / f"{name}.parquet", schema)
-        for name, schema in schemas.items()
-    }
-    counts = dict.fromkeys(schemas, 0)
-    try:
-        for chunk in chunks:
-            for name, rows in chunk.items():
-                writers[name].write_table(_arrow(rows, schemas[name]))
-                counts[name] += len(rows)
-    finally:
-        for writer in writers.values():
-            writer.close()
-    return counts
-
-
-def _schema(table: Table):  # type: ignore[no-untyped-def]
-    import pyarrow
-
-    def arrow_type(kind: str):  # type: ignore[no-untyped-def]
-        if kind == "timestamp":
-            return pyarrow.timestamp("s")
-        if kind.startswith("numeric"):
-            return pyarrow.decimal128(18, 2)
-        return getattr(pyarrow, _PARQUET_TYPES[kind])()
-
-    return pyarrow.schema([(column.name, arrow_type(column.type)) for column in table.columns])

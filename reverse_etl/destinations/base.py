@@ -1,0 +1,133 @@
+"""What a destination declares and does: the seam that every vendor fills."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from random import Random, SystemRandom
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from reverse_etl.errors import ConfigurationError
+from reverse_etl.records import Batch, Mode, OnRemoved, RecordResult
+from reverse_etl.redaction import register_secret
+
+
+class RowResults(StrEnum):
+    """How a destination tells what became of each row of a batch."""
+
+    EXACT = "exact"
+    INDEX = "index"
+    AGGREGATE = "aggregate"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a destination can do, and how much of it at once.
+
+    identifiers names the normalizer that each match key needs, ttl_days after how long a
+    member must be sent again, can_list_members whether it can be read back.
+    """
+
+    modes: frozenset[Mode]
+    removals: frozenset[OnRemoved]
+    objects: frozenset[str] | None = None
+    batch_rows: int = 1000
+    batch_bytes: int = 1_000_000
+    requests_per_second: float | None = None
+    concurrency: int = 1
+    is_idempotent: bool = True
+    row_results: RowResults = RowResults.NONE
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    ttl_days: int | None = None
+    can_list_members: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the engine lends a destination; sleep is injected so that tests never wait.
+
+    directory is the dbt project's, which relative paths start from.
+    """
+
+    entry: str
+    directory: Path
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Random = field(default_factory=SystemRandom)
+
+
+class Destination(Protocol):
+    """One open destination account. Results come in the order of the batch's records."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this account can do, its own settings considered."""
+
+    def send(self, batch: Batch) -> list[RecordResult]:
+        """Creates or updates the records; one result a record."""
+
+    def remove(self, batch: Batch) -> list[RecordResult]:
+        """Takes the records out, in the way batch.on_removed says; one result a record."""
+
+    def check(self) -> str:
+        """A line saying that credentials and address work; raises if they do not."""
+
+    def close(self) -> None:
+        """Lets go of connections and files."""
+
+
+class DestinationType(Protocol):
+    """The class that a destination's folder exports as DESTINATION."""
+
+    type_name: ClassVar[str]
+    offered: ClassVar[Capabilities]
+    settings_type: ClassVar[type]
+
+    def __call__(self, settings: Any, context: Context) -> Destination:
+        """Opens an account."""
+
+
+_Settings = TypeVar("_Settings")
+
+
+def secret(**options: Any) -> Any:
+    """A settings field whose value is masked in every text."""
+    return field(metadata={"secret": True}, **options)
+
+
+def parse_settings(
+    settings_type: type[_Settings], values: Mapping[str, Any], where: str
+) -> _Settings:
+    """The settings of an entry; unknown, missing and mistyped ones are configuration errors."""
+    known = {one.name: one for one in fields(settings_type)}  # type: ignore[arg-type]
+    if unknown := sorted(set(values) - set(known)):
+        raise ConfigurationError(
+            f"{where} has unknown settings: {', '.join(unknown)}.",
+            f"The known ones are {', '.join(sorted(known))}.",
+        )
+    for name, one in known.items():
+        _check_field(one, values, where)
+        if one.metadata.get("secret") and name in values:
+            register_secret(str(values[name]))
+    try:
+        return settings_type(**values)
+    except ValueError as error:
+        raise ConfigurationError(f"{where}: {error}.", "Correct that setting.") from None
+
+
+def _check_field(one: Any, values: Mapping[str, Any], where: str) -> None:
+    if one.name not in values:
+        if one.default is MISSING and one.default_factory is MISSING:
+            raise ConfigurationError(f"{where} lacks `{one.name}`.", "Set it there.")
+        return
+    value = values[one.name]
+    kind = getattr(one.type, "__name__", str(one.type))
+    # True is an int to Python, and never what a number setting means.
+    if not isinstance(value, one.type) or (isinstance(value, bool) and one.type is not bool):
+        raise ConfigurationError(
+            f"{where}: `{one.name}` must be of type {kind}.",
+            "Correct it; env_var(...) | as_number gives a number.",
+        )
+    if isinstance(value, str) and not value.strip():
+        raise ConfigurationError(f"{where}: `{one.name}` is empty.", "Set it there.")

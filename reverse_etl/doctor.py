@@ -1,0 +1,135 @@
+"""Checks everything that a sync needs, and says what to do about what is wrong."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from reverse_etl.config import Entry, SyncConfig
+from reverse_etl.errors import ReverseEtlError
+from reverse_etl.guard import failed_upstream
+from reverse_etl.ledger import read_hash_key
+from reverse_etl.plan import Planner
+from reverse_etl.session import Session
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check; detail says what was found, or what is wrong and the remedy."""
+
+    check: str
+    is_ok: bool
+    detail: str
+
+
+def examine(session: Session) -> Iterator[Finding]:
+    """All checks in the order in which they build on each other."""
+    yield _try("profile", lambda: _profile(session))
+    yield _try("artifacts", lambda: f"read from {_artifacts(session)}")
+    yield _staleness(session)
+    yield _try("warehouse", lambda: _warehouse(session))
+    yield _try("sync tables", lambda: _sync_tables(session))
+    yield _journals(session)
+    yield _try("syncs", lambda: f"{len(session.all_syncs)} declared and valid")
+    yield from _each_sync(session)
+    yield from _each_destination(session)
+
+
+def _try(check: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(check, True, look())
+    except ReverseEtlError as error:
+        return Finding(check, False, str(error))
+
+
+def _profile(session: Session) -> str:
+    connection = session.project.connection
+    name = connection["target_name"]
+    return f"{session.project.profiles_file}, target {name} ({connection.get('type')})"
+
+
+def _artifacts(session: Session) -> str:
+    return f"{session.project.artifacts} ({len(session.project.manifest.exposures)} exposures)"
+
+
+def _staleness(session: Session) -> Finding:
+    check = "artifacts' age"
+    if message := stale_warning(session):
+        return Finding(check, False, message)
+    return Finding(check, True, "dbt has read the project's files as they are")
+
+
+def stale_warning(session: Session) -> str:
+    """What to tell if project files changed since dbt read them; else nothing."""
+    try:
+        stale = session.project.stale_files()
+    except OSError:
+        return ""
+    if not stale:
+        return ""
+    others = f" and {len(stale) - 1} others" if len(stale) > 1 else ""
+    return (
+        f"{stale[0]}{others} changed after dbt wrote {session.project.artifacts}"
+        "/manifest.json; run `dbt build` to make it count."
+    )
+
+
+def _warehouse(session: Session) -> str:
+    with session.warehouse.connect(read_only=True) as connection:
+        connection.rows("select 1")
+    return f"{session.warehouse.address} lets us in"
+
+
+def _sync_tables(session: Session) -> str:
+    with session.warehouse.connect(read_only=True) as connection:
+        read_hash_key(connection)
+    return "schema reverse_etl is there"
+
+
+def _journals(session: Session) -> Finding:
+    try:
+        waiting = session.folder.journals()
+    except ReverseEtlError as error:
+        return Finding("journals", False, str(error))
+    if not waiting:
+        return Finding("journals", True, "none waits to be recorded")
+    detail = f"{len(waiting)} lie in {session.folder.path}: of runs that go on, or died"
+    return Finding("journals", True, f"{detail}; the next sync records those that died")
+
+
+def _each_sync(session: Session) -> Iterator[Finding]:
+    try:
+        syncs = list(session.all_syncs.values())
+    except ReverseEtlError:
+        return
+    for sync in syncs:
+        yield _try(f"sync {sync.name}", partial(_sync, session, sync))
+
+
+def _sync(session: Session, sync: SyncConfig) -> str:
+    if bad := failed_upstream(sync, session.project):
+        raise ReverseEtlError(f"In dbt's last run {', '.join(bad[:5])}.", "Build again.")
+    with session.warehouse.connect(read_only=True) as connection:
+        session.ledger.check(sync, connection)
+        columns = Planner(sync, connection, session.warehouse.dialect).check()
+    note = ""
+    if personal := sync.pii_columns & set(sync.key):
+        note = f"; its key {', '.join(sorted(personal))} is personal and kept in sync_state"
+    return f"{sync.relation} has its key and {len(columns)} columns to send{note}"
+
+
+def _each_destination(session: Session) -> Iterator[Finding]:
+    try:
+        entries = list(session.entries.values())
+    except ReverseEtlError as error:
+        yield Finding("destinations", False, str(error))
+        return
+    for entry in entries:
+        yield _try(f"destination {entry.name}", partial(_destination, session, entry))
+
+
+def _destination(session: Session, entry: Entry) -> str:
+    destination = session.open_entry(entry)
+    try:
+        return destination.check()
+    finally:
+        destination.close()

@@ -1,0 +1,172 @@
+"""What was attempted and what became of it, on disk before anything else knows.
+
+An intent is written before a batch is sent and an outcome after, each made durable. So a
+process that is killed leaves, for every record, its outcome or the fact that it is unknown.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from reverse_etl.records import Change, Outcome, RecordResult
+
+# While a run goes on, its unfinished attempts are in flight; afterwards they are ambiguous.
+IN_FLIGHT = "in_flight"
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """Which run a journal belongs to."""
+
+    run_id: str
+    sync_name: str
+    destination_name: str
+    object_name: str
+    sync_mode: str
+    overrides: str
+    started_by: str
+    started_at: str
+    lease_token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One record of one batch, and what became of it."""
+
+    record_key: str
+    profile_id: str | None
+    change_type: str
+    change_reason: str | None
+    operation: str
+    payload_hash: str | None
+    destination_id: str | None = None
+    outcome: str = IN_FLIGHT
+    reason: str | None = None
+    attempted_at: str | None = None
+
+
+def now_text() -> str:
+    """This instant in UTC, as every engine reads it."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+class Journal:
+    """Appends to one run's journal; each call returns when the disk has it."""
+
+    def __init__(self, stream: IO[bytes], run: RunInfo) -> None:
+        self._stream = stream
+        self._number = 0
+        self._append(["run", asdict(run)])
+
+    def intend(self, batches: Sequence[Sequence[Change]]) -> list[int]:
+        """Notes that the batches are about to be sent; their numbers."""
+        numbers = []
+        for changes in batches:
+            self._number += 1
+            numbers.append(self._number)
+            rows = [_intent(change) for change in changes]
+            self._write(["intent", self._number, now_text(), rows])
+        self._sync()
+        return numbers
+
+    def conclude(self, number: int, results: Sequence[RecordResult]) -> None:
+        """Notes what became of a batch, one result a record."""
+        plain = RecordResult(Outcome.ACCEPTED)
+        rows: Any = Outcome.ACCEPTED
+        if any(result != plain for result in results):
+            rows = [[one.outcome, one.reason, one.destination_id] for one in results]
+        self._append(["outcome", number, now_text(), rows])
+
+    def _append(self, entry: list[Any]) -> None:
+        self._write(entry)
+        self._sync()
+
+    def _write(self, entry: list[Any]) -> None:
+        self._stream.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+
+    def _sync(self) -> None:
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+
+def _intent(change: Change) -> list[str | None]:
+    return [
+        change.record_key,
+        change.profile_id,
+        change.change_type,
+        change.reason,
+        change.operation,
+        change.payload_hash,
+    ]
+
+
+class JournalReader:
+    """Reads a journal, also one that is still written; a torn last line is not there."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._pending: dict[int, list[Attempt]] = {}
+        self.offset = 0
+        self.run: RunInfo | None = None
+
+    def read(self, skip_to: int = 0) -> Iterator[Attempt]:
+        """Attempts with a known outcome, noted since the last call; none before skip_to."""
+        for entry in self._entries():
+            if entry[0] == "run":
+                self.run = RunInfo(**entry[1])
+            elif entry[0] == "intent":
+                _, number, at, rows = entry
+                self._pending[number] = [_attempt(row, at) for row in rows]
+            else:
+                concluded = self._concluded(entry)
+                if self.offset > skip_to:
+                    yield from concluded
+
+    def unfinished(self, outcome: str, reason: str | None) -> Iterator[Attempt]:
+        """Attempts whose outcome is not known."""
+        for attempts in self._pending.values():
+            for attempt in attempts:
+                yield replace(attempt, outcome=outcome, reason=reason)
+
+    def _concluded(self, entry: list[Any]) -> Iterator[Attempt]:
+        _, number, at, results = entry
+        attempts = self._pending.pop(number)
+        if isinstance(results, str):
+            results = [[results, None, None]] * len(attempts)
+        return (
+            replace(
+                attempt,
+                outcome=outcome,
+                reason=reason,
+                destination_id=destination_id,
+                attempted_at=at,
+            )
+            for attempt, (outcome, reason, destination_id) in zip(attempts, results, strict=True)
+        )
+
+    def _entries(self) -> Iterator[list[Any]]:
+        with self._path.open("rb") as stream:
+            stream.seek(self.offset)
+            for line in stream:
+                if not line.endswith(b"\n"):
+                    return
+                self.offset += len(line)
+                entry: list[Any] = json.loads(line)
+                yield entry
+
+
+def _attempt(row: Sequence[Any], at: str) -> Attempt:
+    key, profile_id, change_type, change_reason, operation, payload_hash = row
+    return Attempt(
+        record_key=key,
+        profile_id=profile_id,
+        change_type=change_type,
+        change_reason=change_reason,
+        operation=operation,
+        payload_hash=payload_hash,
+        attempted_at=at,
+    )

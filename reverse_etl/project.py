@@ -1,0 +1,162 @@
+"""Finds a dbt project, its connection and its artifacts, without importing dbt."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reverse_etl.errors import ConfigurationError
+from reverse_etl.rendering import Renderer, read_yaml
+
+_BUILD = "Run `dbt build` in the project first."
+
+
+@dataclass(frozen=True)
+class Project:
+    """A dbt project on disk and the warehouse its profile leads to."""
+
+    directory: Path
+    profiles_dir: Path | None = None
+    target_name: str | None = None
+    target_path: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def file(self) -> Path:
+        """The project file itself."""
+        return self.directory / "dbt_project.yml"
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """dbt_project.yml, not rendered."""
+        remedy = "Run reverse-etl in the dbt project, or name it with --project-dir."
+        return read_yaml(self.file, remedy)
+
+    @cached_property
+    def artifacts(self) -> Path:
+        """The folder into which dbt writes."""
+        configured = (
+            self.target_path
+            or self.environ.get("DBT_TARGET_PATH")
+            or Renderer(self.file, self.environ).render(self.settings.get("target-path"))
+            or "target"
+        )
+        return self.directory / Path(configured)
+
+    @cached_property
+    def profiles_file(self) -> Path:
+        """The profiles.yml that dbt would read."""
+        home = Path(self.environ.get("HOME", "~")).expanduser() / ".dbt"
+        if self.profiles_dir or self.environ.get("DBT_PROFILES_DIR"):
+            chosen = self.profiles_dir or Path(self.environ["DBT_PROFILES_DIR"])
+            # dbt reads the variable from the folder it was started in.
+            return chosen / "profiles.yml"
+        places = [self.directory / "profiles.yml", home / "profiles.yml"]
+        return next((place for place in places if place.exists()), places[0])
+
+    @cached_property
+    def connection(self) -> dict[str, Any]:
+        """The chosen output of the project's profile, rendered."""
+        file = self.profiles_file
+        renderer = Renderer(file, self.environ)
+        name = self.environ.get("DBT_PROFILE") or str(self.settings.get("profile"))
+        profiles = read_yaml(file, "Name its folder with --profiles-dir.")
+        profile = _entry(profiles, name, f"{file}: profile", self.file)
+        target = (
+            self.target_name
+            or self.environ.get("DBT_TARGET")
+            or renderer.render(profile.get("target", "default"))
+        )
+        outputs = _entry(profile, "outputs", f"{file}: profile {name}:", file)
+        output = _entry(outputs, str(target), f"{file}: target", file)
+        return {**renderer.render(output), "target_name": str(target)}
+
+    @cached_property
+    def manifest(self) -> "Manifest":
+        """What dbt knew of the project when it last ran."""
+        return Manifest(_read_json(self.artifacts / "manifest.json"))
+
+    @cached_property
+    def run_results(self) -> dict[str, Any]:
+        """What dbt's last run did; empty if there is none."""
+        file = self.artifacts / "run_results.json"
+        return _read_json(file) if file.exists() else {}
+
+    def stale_files(self) -> list[Path]:
+        """Project files that changed after dbt last read them."""
+        read_at = (self.artifacts / "manifest.json").stat().st_mtime
+        return [file for file in self._files() if file.stat().st_mtime > read_at]
+
+    def _files(self) -> Iterator[Path]:
+        yield self.file
+        for setting, default in (("model-paths", "models"), ("macro-paths", "macros")):
+            for folder in self.settings.get(setting) or [default]:
+                for ending in ("*.sql", "*.yml", "*.yaml", "*.py"):
+                    yield from sorted((self.directory / folder).rglob(ending))
+
+
+def _entry(mapping: Mapping[str, Any], name: str, what: str, file: Path) -> dict[str, Any]:
+    found = mapping.get(name)
+    if isinstance(found, dict):
+        return found
+    known = ", ".join(str(key) for key in mapping) or "none"
+    raise ConfigurationError(
+        f"{what} {name} is not a mapping there (found: {known}).",
+        f"Write it there, or correct the name in {file}.",
+    )
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigurationError(f"{file} does not exist.", _BUILD) from None
+    except json.JSONDecodeError:
+        raise ConfigurationError(f"{file} is not whole JSON.", _BUILD) from None
+    if not isinstance(document, dict):
+        raise ConfigurationError(f"{file} is not one of dbt's artifacts.", _BUILD)
+    return document
+
+
+class Manifest:
+    """The parts of dbt's manifest.json that syncs need."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._nodes: dict[str, Any] = document.get("nodes", {})
+        self._parents: dict[str, list[str]] = document.get("parent_map", {})
+        self.exposures: list[dict[str, Any]] = [
+            exposure
+            for exposure in document.get("exposures", {}).values()
+            if exposure.get("config", {}).get("enabled", True)
+        ]
+
+    def node(self, unique_id: str) -> dict[str, Any] | None:
+        """A model, seed or snapshot by its unique id."""
+        return self._nodes.get(unique_id)
+
+    def model_named(self, name: str) -> dict[str, Any] | None:
+        """The model of that name."""
+        models = (node for node in self._nodes.values() if node["name"] == name)
+        return next((node for node in models if node["resource_type"] == "model"), None)
+
+    def with_ancestors(self, unique_ids: list[str]) -> set[str]:
+        """The nodes and everything they are made from."""
+        found: set[str] = set()
+        waiting = list(unique_ids)
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting.extend(self._parents.get(current, []))
+        return found
+
+    def tests_of(self, unique_ids: set[str]) -> set[str]:
+        """The data tests and unit tests that look at any of the nodes."""
+        return {
+            test
+            for test, parents in self._parents.items()
+            if test.startswith(("test.", "unit_test.")) and unique_ids & set(parents)
+        }

@@ -1,0 +1,203 @@
+"""One sync from beginning to end: recover, lease, plan, guard, send, record."""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO
+from uuid import uuid4
+
+from reverse_etl.batching import BatchLimits, cut, make_batch, windows
+from reverse_etl.config import SyncConfig
+from reverse_etl.destinations.base import Destination
+from reverse_etl.errors import PlanChangedError, ReverseEtlError
+from reverse_etl.guard import Verdict, check_overrides, judge
+from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
+from reverse_etl.ledger import Finish, describe_process, read_hash_key
+from reverse_etl.plan import COUNTS, Plan, Planner
+from reverse_etl.progress import Progress
+from reverse_etl.records import Outcome, Status, SyncResult
+from reverse_etl.sender import Sender, Stopped, Tally
+from reverse_etl.session import Session
+from reverse_etl.spool import read_spool, write_spool
+
+log = logging.getLogger(__name__)
+
+_WINDOW_ROWS = 10_000
+_RENEW_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class SyncOptions:
+    """How a sync is asked to run; plan_hash is of the plan that it must still be."""
+
+    retry_rejected: bool = False
+    overrides: tuple[str, ...] = ()
+    plan_hash: str | None = None
+
+
+def run_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> SyncResult:
+    """Carries out one sync; raises only if nothing was begun or nothing could be recorded."""
+    check_overrides(options.overrides)
+    destination = session.open_destination(sync)
+    try:
+        with session.folder.lock_sync(sync.name):
+            for name in session.ledger.recover():
+                log.warning("Recovered a run of %s that ended before its time", name)
+            return _Run(session, sync, options, destination).carry_out()
+    finally:
+        destination.close()
+
+
+class _Run:
+    """The state of one run."""
+
+    def __init__(
+        self,
+        session: Session,
+        sync: SyncConfig,
+        options: SyncOptions,
+        destination: Destination,
+    ) -> None:
+        self._session = session
+        self._sync = sync
+        self._options = options
+        self._destination = destination
+        self._recorded_at = time.monotonic()
+        self._plan: Plan | None = None
+        self._verdict = Verdict((), (), 0)
+        self._tally = Tally()
+
+    def carry_out(self) -> SyncResult:
+        run = self._begin()
+        folder = self._session.folder
+        with folder.open_journal(self._sync.name, run.run_id) as stream:
+            path = folder.journal_path(self._sync.name, run.run_id)
+            journal, reader = Journal(stream, run), JournalReader(path)
+            status, message, exit_code = self._work(run, journal, reader)
+            counts = self._counts()
+            self._session.ledger.finish(run, reader, Finish(status, message, counts))
+            path.unlink()
+        return SyncResult(
+            sync_name=self._sync.name,
+            run_id=run.run_id,
+            status=status,
+            counts=counts,
+            message=message,
+            guards=self._verdict.guards,
+            failures=tuple(self._tally.failures),
+            exit_code=exit_code,
+        )
+
+    def _begin(self) -> RunInfo:
+        """Validates against the warehouse, then takes the lease: both or neither."""
+        run = RunInfo(
+            run_id=uuid4().hex,
+            sync_name=self._sync.name,
+            destination_name=self._sync.destination,
+            object_name=self._sync.object_name,
+            sync_mode=self._sync.mode,
+            overrides=", ".join(self._options.overrides),
+            started_by=describe_process(),
+            started_at=now_text(),
+        )
+        with self._session.warehouse.connect() as connection:
+            self._session.ledger.check(self._sync, connection)
+            Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            return self._session.ledger.begin(connection, run)
+
+    def _work(
+        self, run: RunInfo, journal: Journal, reader: JournalReader
+    ) -> tuple[Status, str, int]:
+        """Plans and sends; how it ended, in a word, a sentence and an exit code."""
+        try:
+            self._plan_and_send(run, journal, reader)
+        except Stopped as stop:
+            return Status.ABORTED, str(stop.cause), stop.cause.exit_code
+        except ReverseEtlError as error:
+            return Status.FAILED, str(error), error.exit_code
+        except BaseException as error:
+            # Also a defect or Ctrl-C ends with a closed run: what is known gets recorded.
+            with suppress(ReverseEtlError):
+                name = type(error).__name__
+                finish = Finish(Status.INTERRUPTED, f"ended by {name}", self._counts())
+                self._session.ledger.finish(run, reader, finish)
+                self._session.folder.journal_path(run.sync_name, run.run_id).unlink()
+            raise
+        if self._verdict.guards:
+            reasons = "; ".join(f"{one.name}: {one.reason}" for one in self._verdict.guards)
+            return Status.GUARDED, reasons, 3
+        failed = (Outcome.REJECTED, Outcome.RETRYABLE, Outcome.AMBIGUOUS)
+        is_partial = any(self._tally.outcomes[outcome] for outcome in failed)
+        return (Status.PARTIAL, "", 1) if is_partial else (Status.SUCCEEDED, "", 0)
+
+    def _plan_and_send(self, run: RunInfo, journal: Journal, reader: JournalReader) -> None:
+        folder = self._session.folder
+        with folder.open_spool(self._sync.name) as spool:
+            plan, count = self._make_plan(spool)
+            progress = Progress(self._sync.name, count)
+
+            def advance(rows: int) -> None:
+                progress.advance(rows)
+                # A slow window must not outlive the lease.
+                if time.monotonic() - self._recorded_at > _RENEW_SECONDS:
+                    self._record(run, reader)
+
+            sender = Sender(
+                self._destination,
+                journal,
+                lambda changes: make_batch(self._sync, run.run_id, plan.columns, changes),
+                advance,
+            )
+            self._tally = sender.tally
+            try:
+                self._send_all(sender, spool, plan, lambda: self._record(run, reader))
+            finally:
+                progress.close()
+                sender.close()
+
+    def _make_plan(self, spool: IO[bytes]) -> tuple[Plan, int]:
+        """Plans in one short connection; what may be sent lies in the spool afterwards."""
+        session, options = self._session, self._options
+        with session.warehouse.connect(read_only=True) as connection:
+            planner = Planner(
+                self._sync,
+                connection,
+                session.warehouse.dialect,
+                retry_rejected=options.retry_rejected,
+            )
+            plan = self._plan = planner.make(read_hash_key(connection))
+            if options.plan_hash not in (None, planner.digest()):
+                raise PlanChangedError(
+                    f"The model or the state of {self._sync.name} moved since the plan.",
+                    "Look at a new plan.",
+                )
+            verdict = self._verdict = judge(self._sync, plan, session.project, options.overrides)
+            return plan, write_spool(spool, planner.changes(plan, verdict.actions))
+
+    def _send_all(
+        self, sender: Sender, spool: IO[bytes], plan: Plan, record: Callable[[], None]
+    ) -> None:
+        offer = self._destination.capabilities
+        limits = BatchLimits(offer.batch_rows, offer.batch_bytes)
+        rows = max(_WINDOW_ROWS, offer.batch_rows * offer.concurrency)
+        planned = windows(cut(read_spool(spool, plan.columns), limits), rows)
+        for window in planned:
+            try:
+                sender.send_window(window, record)
+            except Stopped:
+                for untried in planned:
+                    sender.abort(untried)
+                raise
+
+    def _record(self, run: RunInfo, reader: JournalReader) -> None:
+        """Where others may look meanwhile, keeps the tables up with the journal."""
+        if self._session.warehouse.is_server:
+            self._session.ledger.record(run, reader)
+            self._recorded_at = time.monotonic()
+
+    def _counts(self) -> dict[str, int]:
+        counts = dict(self._plan.counts) if self._plan else dict.fromkeys(COUNTS, 0)
+        outcomes = {outcome.value: self._tally.outcomes[outcome] for outcome in Outcome}
+        return {**counts, "held": self._verdict.held, **outcomes}

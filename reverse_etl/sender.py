@@ -1,0 +1,167 @@
+"""Delivers batches: in parallel where a destination allows it, each record with an outcome."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from reverse_etl.destinations.base import Destination
+from reverse_etl.errors import (
+    AmbiguousError,
+    AuthenticationError,
+    BatchRejectedError,
+    ConfigurationError,
+    RetryableError,
+    ReverseEtlError,
+)
+from reverse_etl.journal import Journal
+from reverse_etl.records import Batch, Change, Operation, Outcome, RecordResult
+from reverse_etl.redaction import redact, safe_reason
+
+log = logging.getLogger(__name__)
+
+_MAX_FAILURES_SHOWN = 20
+# A destination that lost this many batches in a row is away; the rest would be too.
+_MAX_LOST_BATCHES = 3
+_LOST = (Outcome.RETRYABLE, Outcome.AMBIGUOUS)
+
+
+class Stopped(Exception):  # noqa: N818
+    """Sending ended before all was sent."""
+
+    def __init__(self, cause: ReverseEtlError) -> None:
+        self.cause = cause
+        super().__init__(str(cause))
+
+
+class Tally:
+    """Outcomes counted, and the first failures kept for the report."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.failures: list[dict[str, str]] = []
+        self._lost_batches = 0
+
+    def add(self, changes: Sequence[Change], results: Sequence[RecordResult]) -> None:
+        """Counts a batch."""
+        for change, result in zip(changes, results, strict=True):
+            if change.operation is Operation.FORGET:
+                continue
+            self.outcomes[result.outcome] += 1
+            if result.outcome not in (Outcome.ACCEPTED, Outcome.ABORTED):
+                self._note(change, result)
+        is_lost = all(result.outcome in _LOST for result in results)
+        self._lost_batches = self._lost_batches + 1 if is_lost else 0
+
+    def _note(self, change: Change, result: RecordResult) -> None:
+        if len(self.failures) < _MAX_FAILURES_SHOWN:
+            self.failures.append(
+                {
+                    "record_key": redact(change.record_key),
+                    "outcome": result.outcome,
+                    "reason": result.reason or "",
+                }
+            )
+
+    @property
+    def is_destination_away(self) -> bool:
+        """Whether going on would only lose more."""
+        return self._lost_batches >= _MAX_LOST_BATCHES
+
+
+class Sender:
+    """Sends windows of batches; journals an intent before and an outcome after each."""
+
+    def __init__(
+        self,
+        destination: Destination,
+        journal: Journal,
+        make_batch: Callable[[Sequence[Change]], Batch],
+        on_progress: Callable[[int], None],
+    ) -> None:
+        self._destination = destination
+        self._journal = journal
+        self._make_batch = make_batch
+        self._on_progress = on_progress
+        self._pool = ThreadPoolExecutor(destination.capabilities.concurrency)
+        self.tally = Tally()
+
+    def send_window(self, window: Sequence[Sequence[Change]], announce: Callable[[], None]) -> None:
+        """Sends the batches; announce runs when the intents are durable."""
+        numbers = self._journal.intend(window)
+        announce()
+        futures = [self._pool.submit(self._attempt, changes) for changes in window]
+        cause: ReverseEtlError | None = None
+        for number, changes, future in zip(numbers, window, futures, strict=True):
+            # What a thread has begun is waited for: its outcome is a fact.
+            if cause is not None and future.cancel():
+                results = [RecordResult(Outcome.ABORTED)] * len(changes)
+            else:
+                results, problem = future.result()
+                cause = cause or problem
+            self._journal.conclude(number, results)
+            self.tally.add(changes, results)
+            self._on_progress(len(changes))
+            if cause is None and self.tally.is_destination_away:
+                cause = RetryableError("The destination lost several batches in a row.")
+        if cause is not None:
+            raise Stopped(cause)
+
+    def close(self) -> None:
+        """Waits for what is under way."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def abort(self, window: Sequence[Sequence[Change]]) -> None:
+        """Notes that the batches were planned and never attempted."""
+        results = [RecordResult(Outcome.ABORTED)]
+        for number, changes in zip(self._journal.intend(window), window, strict=True):
+            self._journal.conclude(number, results * len(changes))
+            self.tally.add(changes, results * len(changes))
+
+    def _attempt(
+        self, changes: Sequence[Change]
+    ) -> tuple[list[RecordResult], ReverseEtlError | None]:
+        """A result for each change, and the reason to stop if there is one."""
+        if changes[0].operation is Operation.FORGET:
+            return [RecordResult(Outcome.ACCEPTED)] * len(changes), None
+        results: list[RecordResult] = []
+        cause: ReverseEtlError | None = None
+        try:
+            self._deliver(self._make_batch(changes), results)
+        except (AuthenticationError, ConfigurationError) as error:
+            cause = error
+        untried = len(changes) - len(results)
+        return [*results, *[RecordResult(Outcome.ABORTED)] * untried], cause
+
+    def _deliver(self, batch: Batch, results: list[RecordResult]) -> None:
+        """Appends results as they come, so that none is lost when a half stops the run."""
+        count = len(batch.records)
+        try:
+            results += self._call(batch)
+        except BatchRejectedError as error:
+            if count == 1:
+                results.append(RecordResult(Outcome.REJECTED, safe_reason(error.message)))
+                return
+            log.info("%s: a batch of %s was refused whole; halving it", batch.sync_name, count)
+            middle = count // 2
+            for number, part in enumerate((batch.records[:middle], batch.records[middle:])):
+                half = replace(batch, id=f"{batch.id}-{number}", records=part)
+                self._deliver(half, results)
+        except RetryableError as error:
+            reason = safe_reason(error.message)
+            results += [RecordResult(Outcome.RETRYABLE, reason)] * count
+        except AmbiguousError as error:
+            reason = safe_reason(error.message)
+            results += [RecordResult(Outcome.AMBIGUOUS, reason)] * count
+
+    def _call(self, batch: Batch) -> list[RecordResult]:
+        is_removal = batch.operation is Operation.REMOVE
+        call = self._destination.remove if is_removal else self._destination.send
+        results = call(batch)
+        if len(results) != len(batch.records):
+            raise ReverseEtlError(
+                f"A destination gave {len(results)} results for {len(batch.records)} records.",
+                "This is a defect of the destination's code.",
+            )
+        return results

@@ -1,0 +1,115 @@
+"""The warehouse as syncs see it: a protocol, and the one place of SQL dialects."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from reverse_etl import warehouses
+from reverse_etl.errors import ConfigurationError
+from reverse_etl.project import Project
+from reverse_etl.records import Column
+
+Row = tuple[Any, ...]
+
+
+class Dialect:
+    """SQL as most engines speak it; a warehouse overrides what its engine says otherwise."""
+
+    text_type = "varchar"
+
+    def quote(self, name: str) -> str:
+        """A column's name, safe whatever it holds."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def literal(self, value: str | float | bool | datetime | None) -> str:
+        """A constant."""
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, datetime):
+            return f"cast('{value:%Y-%m-%d %H:%M:%S.%f}' as timestamp)"
+        if isinstance(value, int | float):
+            return str(value)
+        return "'" + value.replace("'", "''") + "'"
+
+    def text(self, expression: str) -> str:
+        """The expression as text."""
+        return f"cast({expression} as {self.text_type})"
+
+    def sha256(self, expression: str) -> str:
+        """The lower-case hex digest of a text."""
+        return f"sha256({expression})"
+
+    def lock(self, relation: str) -> str | None:
+        """A statement that keeps other writers off until the transaction ends."""
+        return None
+
+
+class Connection(Protocol):
+    """One open connection; everything in it is one transaction."""
+
+    def execute(self, sql: str) -> None:
+        """Runs a statement."""
+
+    def rows(self, sql: str) -> list[Row]:
+        """All rows of a small result."""
+
+    def stream(self, sql: str, size: int) -> Iterator[list[Row]]:
+        """The rows of a large result, in lists of at most size, in constant memory."""
+
+    def columns(self, relation: str) -> list[Column]:
+        """The columns of a relation, with the types they have in the warehouse."""
+
+    def load(self, table: str, file: Path) -> None:
+        """Appends a headless CSV file: every value quoted, null an empty cell."""
+
+    def commit(self) -> None:
+        """Makes what was done lasting."""
+
+
+class Warehouse(Protocol):
+    """A way to the tables that dbt built."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this engine says things."""
+
+    @property
+    def is_server(self) -> bool:
+        """Whether others can use it while we hold a connection."""
+
+    @property
+    def address(self) -> str:
+        """What tells it from other warehouses, without credentials."""
+
+    @property
+    def private_root(self) -> Path:
+        """Where files that belong to this warehouse are kept."""
+
+    def connect(self, *, read_only: bool = False) -> AbstractContextManager[Connection]:
+        """A connection, closed at the end; what is not committed by then is undone."""
+
+
+def open_warehouse(project: Project, wait_seconds: float) -> Warehouse:
+    """The warehouse of the project's profile; wait_seconds is how long a lock is awaited."""
+    connection = project.connection
+    kind = str(connection.get("type"))
+    known = [module.name for module in pkgutil.iter_modules(warehouses.__path__)]
+    if kind not in known:
+        raise ConfigurationError(
+            f"{project.profiles_file}: type {kind} has no sync engine yet.",
+            f"Syncs run on: {', '.join(sorted(known))}.",
+        )
+    module = importlib.import_module(f"{warehouses.__name__}.{kind}")
+    opened: Warehouse = module.open_warehouse(project, connection, wait_seconds)
+    return opened
+
+
+def text_list(dialect: Dialect, values: Sequence[str]) -> str:
+    """Constants for an `in (...)`."""
+    return ", ".join(dialect.literal(value) for value in values)

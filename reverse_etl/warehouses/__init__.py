@@ -1,0 +1,1 @@
+"""One module an engine, found by the name of its type in profiles.yml."""

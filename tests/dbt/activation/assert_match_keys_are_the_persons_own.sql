@@ -1,0 +1,45 @@
+{#- Every e-mail, hash, phone and cookie that a sync sends belongs to the profile it is sent for, and to no other. -#}
+{%- set match_keys = {
+    'sync_webhook__customers': {'email': 'email', 'phone': 'phone'},
+    'sync_file__lapsed_customers': {'email_sha256': 'email_sha256'},
+    'sync_file__cookie_only_visitors': {'cookie_id': 'cookie_id'},
+} -%}
+
+with identity_graph as (
+    select * from {{ ref('identity_graph') }}
+),
+
+keys_sent as (
+    {%- for model_name, keys in match_keys.items() %}
+    {%- set outer_loop = loop %}
+    {%- for column, type in keys.items() %}
+    select
+        '{{ model_name }}' as model_name,
+        profile_id,
+        '{{ type }}' as identifier_type,
+        {{ column }} as identifier_value
+    from {{ ref(model_name) }}
+    where {{ column }} is not null
+    {%- if not (loop.last and outer_loop.last) %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+keys_at_fault as (
+    select
+        keys_sent.model_name,
+        keys_sent.profile_id,
+        keys_sent.identifier_type
+    from keys_sent
+    left join identity_graph
+        on
+            keys_sent.profile_id = identity_graph.profile_id
+            and keys_sent.identifier_type = identity_graph.identifier_type
+            and keys_sent.identifier_value = identity_graph.identifier_value
+            and not identity_graph.is_shared
+    where identity_graph.identifier_id is null
+)
+
+select * from keys_at_fault
