@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from tests.identity.oracle import Sighting
+from tests.identity.oracle import Override, Sighting
 
 EPOCH = datetime.fromisoformat("2026-01-01")
 SHAPES = {
@@ -77,3 +77,25 @@ def chain(length: int) -> Iterator[Sighting]:
                 observed_at=EPOCH + timedelta(seconds=number),
                 loaded_at=EPOCH + timedelta(seconds=number),
             )
+
+
+def random_overrides(
+    sightings: list[Sighting], share: float, random_source: random.Random
+) -> Iterator[Override]:
+    """Must-links and must-not-links between identifiers of one graph, for a share of the graphs."""
+    values: dict[str, list[tuple[str, str]]] = {}
+    for row in sightings:
+        graph = row.record_id.split("-")[0]
+        if row.identifier_value not in (None, *NOISE):
+            values.setdefault(graph, []).append((row.identifier_type, row.identifier_value or ""))
+    for graph, nodes in sorted(values.items()):
+        nodes = sorted(set(nodes))
+        if len(nodes) < 4 or random_source.random() > share:
+            continue
+        # The two kinds take nodes of different halves, so that no row contradicts another.
+        half = len(nodes) // 2
+        random_source.shuffle(nodes)
+        pairs = {"must_link": nodes[:half], "must_not_link": nodes[half:]}
+        for action, ends in pairs.items():
+            if len(ends) > 1:
+                yield Override(f"{graph}-{action}", action, ends[0], ends[1])

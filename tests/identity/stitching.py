@@ -81,9 +81,9 @@ class StitchingProject:
             "cdp_sources": SOURCES,
             "identity_namespace": "test-namespace",
         }
-        project = shipped | {"vars": self.vars, "on-run-start": []}
+        self._project = shipped | {"vars": self.vars, "on-run-start": []}
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "dbt_project.yml").write_text(yaml.safe_dump(project), encoding="utf-8")
+        self._write_project()
         # Copies, not links: dbt does not follow a link below the folders it searches.
         copied = {
             "macros": "macros",
@@ -95,6 +95,15 @@ class StitchingProject:
         for folder, shipped_folder in copied.items():
             shutil.copytree(REPOSITORY / shipped_folder, self.folder / folder)
         shutil.copy(REPOSITORY / "profiles.yml", self.folder)
+
+    def _write_project(self) -> None:
+        path = self.folder / "dbt_project.yml"
+        path.write_text(yaml.safe_dump(self._project), encoding="utf-8")
+
+    def set_rules(self, identifier_types: Mapping[str, Any]) -> None:
+        """Replace the declared identifier types."""
+        self.vars["identifier_types"] = identifier_types
+        self._write_project()
 
     def rules(self) -> Rules:
         """The rules the project builds with, for the oracle."""

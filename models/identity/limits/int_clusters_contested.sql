@@ -12,6 +12,10 @@ identifiers as (
     select * from {{ ref('identifiers') }}
 ),
 
+identifier_types as (
+    select * from {{ ref('identifier_types') }}
+),
+
 overrides as (
     select * from {{ ref('int_overrides_resolved') }}
 ),
@@ -21,12 +25,17 @@ limited_sides as (
     select
         identity_clusters.cluster_key,
         identity_clusters.side_key,
-        identifiers.identifier_type
+        identifiers.identifier_type,
+        identifier_types.max_per_profile
     from identity_clusters
     inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
-    where identifiers.identifier_type in ('{{ (limits.keys() | list or ['']) | join("', '") }}')
+    inner join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
+    where identifier_types.max_per_profile is not null
     group by
-        identity_clusters.cluster_key, identity_clusters.side_key, identifiers.identifier_type
+        identity_clusters.cluster_key,
+        identity_clusters.side_key,
+        identifiers.identifier_type,
+        identifier_types.max_per_profile
 ),
 
 identified_parts as (
@@ -45,14 +54,8 @@ rules_broken as (
         cluster_key,
         identifier_type as broken_rule
     from limited_sides
-    group by cluster_key, identifier_type
-    having
-        count(*) > case identifier_type
-            {%- for name, maximum in limits.items() %}
-            when '{{ name }}' then {{ maximum }}
-            {%- endfor %}
-            else 0
-        end
+    group by cluster_key, identifier_type, max_per_profile
+    having count(*) > max_per_profile
     union all
     select
         cluster_key,
