@@ -5,6 +5,7 @@ a change of the committed seeds.
 """
 
 from math import sqrt
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +109,9 @@ def test_plain_stitching_does_no_worse_at_scale(many: World) -> None:
 @pytest.mark.deep
 def test_plain_stitching_does_no_worse_at_larger_scale() -> None:
     assert _is_hard_but_fair(quality(collect(generate(20_000, 7))))
+
+
+def test_readme_tells_every_rate(repository: Path) -> None:
+    text = (repository / "demo/README.md").read_text(encoding="utf-8")
+    for name, rate in traps().rates.items():
+        assert f"| `{name}` | {100 * rate:g} % |" in text
