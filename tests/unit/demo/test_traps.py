@@ -11,8 +11,9 @@ import pytest
 
 from demo.generator import generate
 from demo.generator.config import traps
-from tests.unit.demo.measures import MEASURES, World
+from tests.unit.demo.measures import MEASURES
 from tests.unit.demo.stitching import LIMIT, Quality, collect, quality
+from tests.unit.demo.world import World
 
 # How many fell in each trap in the committed seeds. New seeds need new numbers: look at each.
 COMMITTED: dict[str, tuple[int, int]] = {
