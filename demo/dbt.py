@@ -15,6 +15,7 @@ from demo.errors import FAILED, MISCONFIGURED, DemoError
 from demo.progress import Step
 
 VARIABLES = yaml.safe_dump({"cdp_demo": True}, default_flow_style=True).strip()
+_QUIET = ("--log-level", "none", "--no-use-colors")
 _POSITION = re.compile(r"^(\d+) of (\d+) START ")
 _FAILED = ("error", "fail", "runtime error")
 
@@ -27,7 +28,7 @@ class Dbt:
 
     def run(self, command: Sequence[str], step: Step) -> Sequence[Any]:
         """The results of the nodes. Raises DemoError with what failed and what to do."""
-        arguments = [*command, "--log-level", "none", "--vars", VARIABLES, *self._place]
+        arguments = [*command, *_QUIET, "--vars", VARIABLES, *self._place]
         runner = dbtRunner(callbacks=[_Watcher(step)])
         outcome = runner.invoke(arguments)
         if outcome.exception is not None:

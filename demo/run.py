@@ -23,6 +23,8 @@ from reverse_etl.errors import ReverseEtlError
 from reverse_etl.project import Project
 from reverse_etl.warehouse import Warehouse, open_warehouse
 
+_SERVE = ".venv/bin/python -m demo serve-postgres"
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -104,10 +106,11 @@ def read_manifest(settings: Settings) -> dict[str, Any]:
 
 def places(settings: Settings) -> dict[str, str]:
     """What to look at next, and why."""
-    return {
+    server = {} if settings.target == "duckdb" else {_SERVE: "starts the warehouse again"}
+    return server | {
         ".venv/bin/reverse-etl status": "each sync: when it ran, what it sent",
-        f"{settings.receiver_file}": "the records that the webhook's server accepted",
-        f"{settings.target_path / 'audiences'}": "the audience files",
+        os.path.relpath(settings.receiver_file): "what the webhook's receiver accepted",
+        os.environ.get("CDP_AUDIENCE_DIRECTORY", "target/audiences"): "the audience files",
         "models/segments/": "a segment is one SQL file: docs/add-a-segment.md",
         "make docs": "every model and column, with lineage",
         "make test": "the proof, on DuckDB and PostgreSQL",
@@ -146,7 +149,9 @@ def _warehouse(settings: Settings) -> Warehouse:
 
 def _build(settings: Settings, dbt: Dbt) -> None:
     with step("Building") as doing:
-        results = dbt.run(["build", "--exclude", "path:seeds/demo"], doing)
+        # Unit tests try the models on rows of their own: `make test` runs them.
+        excluded = ["--exclude", "path:seeds/demo", "--exclude-resource-type", "unit_test"]
+        results = dbt.run(["build", *excluded], doing)
         kinds = [result.node.resource_type for result in results]
         doing.done(f"Built {kinds.count('model')} models, {kinds.count('test')} tests passed")
 

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -29,8 +30,10 @@ log = logging.getLogger("reverse_etl")
 _SEVERITY = (0, 1, 3, 2)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns its exit code."""
+def main(
+    arguments: Sequence[str] | None = None, sleep: Callable[[float], None] = time.sleep
+) -> int:
+    """Runs one command; returns its exit code. Retries wait by sleep."""
     options = _parser().parse_args(arguments)
     _log_to_stderr(options.verbose)
     if threading.current_thread() is threading.main_thread():
@@ -43,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             target_path=options.target_path,
         ),
         wait_seconds=options.wait,
+        sleep=sleep,
     )
     try:
         code: int = options.run(session, options)

@@ -14,7 +14,9 @@ from reverse_etl.rendering import Renderer, read_yaml
 REQUIRED_MODELS = ("profile_consents", "suppressions", "identity_changes")
 AS_OF_MODEL = "identity_as_of"
 
-_KNOWN = {"destination", "object", "mode", "key", "consent", "on_removed", "guard"}
+KNOWN_SETTINGS = frozenset(
+    {"destination", "object", "mode", "key", "consent", "on_removed", "guard"}
+)
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -36,7 +38,10 @@ class GuardLimits:
 
 @dataclass(frozen=True)
 class SyncConfig:
-    """One sync, as its exposure declares it."""
+    """One sync, as its exposure declares it.
+
+    settings is what it says beyond the words that all syncs know, for its destination.
+    """
 
     name: str
     file: str
@@ -47,6 +52,7 @@ class SyncConfig:
     consent: Consent
     on_removed: OnRemoved
     guard: GuardLimits
+    settings: Mapping[str, Any]
     model_id: str
     relation: str
     relations: Mapping[str, str]
@@ -108,11 +114,6 @@ class _Reader:
     def read(self) -> SyncConfig:
         if not isinstance(self._sync, dict):
             raise self._error("meta.sync is not a mapping", "Write its settings below it.")
-        if unknown := set(self._sync) - _KNOWN:
-            raise self._error(
-                f"meta.sync has unknown settings: {', '.join(sorted(unknown))}",
-                f"The known ones are {', '.join(sorted(_KNOWN))}.",
-            )
         consent = self._consent()
         models = self._models()
         model = self._sync_model(models)
@@ -128,6 +129,7 @@ class _Reader:
             consent=consent,
             on_removed=self._word(OnRemoved, "on_removed", default),
             guard=self._guard(),
+            settings={k: v for k, v in self._sync.items() if k not in KNOWN_SETTINGS},
             model_id=model["unique_id"],
             relation=model["relation_name"],
             relations=self._relations(models),

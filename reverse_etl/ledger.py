@@ -129,18 +129,15 @@ class Ledger:
             expires += timedelta(seconds=_LEASE_SECONDS)
             connection.execute(self._sql.renew_lease(run, expires))
             connection.commit()
-        if not is_ours:
-            raise LeaseLostError(
-                f"Another run of {run.sync_name} took over while this one was silent.",
-                "Nothing is lost: the next run sends again what is uncertain.",
-            )
+        _check_ours(run, is_ours)
 
     def finish(self, run: RunInfo, reader: JournalReader, finish: Finish) -> None:
         """Merges the rest of the journal, notes the end of the run, gives the lease back."""
         with self._loaded(run.run_id, _ended(reader)) as (connection, is_any):
-            self._merge(connection, run, is_any, reader.offset)
+            is_ours = self._merge(connection, run, is_any, reader.offset)
             self._end(connection, run, finish)
             connection.commit()
+        _check_ours(run, is_ours)
 
     def recover(self) -> list[str]:
         """Merges the journals of runs that died; the names of their syncs."""
@@ -213,6 +210,14 @@ class Ledger:
                     connection.execute(self._sql.create_outcomes())
                     connection.load("sync_outcomes", path)
                 yield connection, is_any
+
+
+def _check_ours(run: RunInfo, is_ours: bool) -> None:
+    if not is_ours:
+        raise LeaseLostError(
+            f"Another run of {run.sync_name} took over while this one was silent.",
+            "Nothing is lost: the next run sends again what is uncertain.",
+        )
 
 
 def _live(reader: JournalReader) -> Iterator[Attempt]:

@@ -1,9 +1,9 @@
 """Delivers batches: in parallel where a destination allows it, each record with an outcome."""
 
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from reverse_etl.destinations.base import Destination
@@ -25,6 +25,9 @@ _MAX_FAILURES_SHOWN = 20
 # A destination that lost this many batches in a row is away; the rest would be too.
 _MAX_LOST_BATCHES = 3
 _LOST = (Outcome.RETRYABLE, Outcome.AMBIGUOUS)
+
+# A result for each change of a batch, and the reason to stop if there is one.
+_Answer = tuple[list[RecordResult], ReverseEtlError | None]
 
 
 class Stopped(Exception):  # noqa: N818
@@ -84,29 +87,40 @@ class Sender:
         self._journal = journal
         self._make_batch = make_batch
         self._on_progress = on_progress
-        self._pool = ThreadPoolExecutor(destination.capabilities.concurrency)
+        self._concurrency = destination.capabilities.concurrency
+        self._pool = ThreadPoolExecutor(self._concurrency)
         self.tally = Tally()
 
     def send_window(self, window: Sequence[Sequence[Change]], announce: Callable[[], None]) -> None:
         """Sends the batches; announce runs when the intents are durable."""
-        numbers = self._journal.intend(window)
+        waiting = deque(zip(self._journal.intend(window), window, strict=True))
         announce()
-        futures = [self._pool.submit(self._attempt, changes) for changes in window]
+        running: deque[tuple[int, Sequence[Change], Future[_Answer]]] = deque()
         cause: ReverseEtlError | None = None
-        for number, changes, future in zip(numbers, window, futures, strict=True):
+        while running or (waiting and cause is None):
+            while waiting and cause is None and len(running) < self._concurrency:
+                number, changes = waiting.popleft()
+                future = self._pool.submit(self._attempt, changes)
+                running.append((number, changes, future))
+            number, changes, future = running.popleft()
             # What a thread has begun is waited for: its outcome is a fact.
-            if cause is not None and future.cancel():
-                results = [RecordResult(Outcome.ABORTED)] * len(changes)
-            else:
-                results, problem = future.result()
-                cause = cause or problem
-            self._journal.conclude(number, results)
-            self.tally.add(changes, results)
-            self._on_progress(len(changes))
+            results, problem = future.result()
+            cause = cause or problem
+            self._conclude(number, changes, results)
             if cause is None and self.tally.is_destination_away:
                 cause = RetryableError("The destination lost several batches in a row.")
         if cause is not None:
+            for number, changes in waiting:
+                untried = [RecordResult(Outcome.ABORTED)] * len(changes)
+                self._conclude(number, changes, untried)
             raise Stopped(cause)
+
+    def _conclude(
+        self, number: int, changes: Sequence[Change], results: Sequence[RecordResult]
+    ) -> None:
+        self._journal.conclude(number, results)
+        self.tally.add(changes, results)
+        self._on_progress(len(changes))
 
     def close(self) -> None:
         """Waits for what is under way."""
@@ -114,15 +128,12 @@ class Sender:
 
     def abort(self, window: Sequence[Sequence[Change]]) -> None:
         """Notes that the batches were planned and never attempted."""
-        results = [RecordResult(Outcome.ABORTED)]
         for number, changes in zip(self._journal.intend(window), window, strict=True):
-            self._journal.conclude(number, results * len(changes))
-            self.tally.add(changes, results * len(changes))
+            results = [RecordResult(Outcome.ABORTED)] * len(changes)
+            self._conclude(number, changes, results)
 
-    def _attempt(
-        self, changes: Sequence[Change]
-    ) -> tuple[list[RecordResult], ReverseEtlError | None]:
-        """A result for each change, and the reason to stop if there is one."""
+    def _attempt(self, changes: Sequence[Change]) -> _Answer:
+        """Delivers a batch, whole or in parts."""
         if changes[0].operation is Operation.FORGET:
             return [RecordResult(Outcome.ACCEPTED)] * len(changes), None
         results: list[RecordResult] = []

@@ -1,11 +1,19 @@
 """Everything that commands share: project, warehouse, destinations, validated syncs."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from reverse_etl.config import Entry, SyncConfig, load_entries, load_syncs, render_entry
+from reverse_etl.config import (
+    KNOWN_SETTINGS,
+    Entry,
+    SyncConfig,
+    load_entries,
+    load_syncs,
+    render_entry,
+)
 from reverse_etl.destinations import destination_type
 from reverse_etl.destinations.base import (
     Context,
@@ -75,13 +83,15 @@ class Session:
 
     def open_destination(self, sync: SyncConfig) -> Destination:
         """The account that a sync sends to."""
-        return self.open_entry(self._entry(sync))
+        return self.open_entry(self._entry(sync), sync.settings)
 
-    def open_entry(self, entry: Entry) -> Destination:
+    def open_entry(
+        self, entry: Entry, settings_of_sync: Mapping[str, Any] | None = None
+    ) -> Destination:
         """The account of an entry; raises where its settings are wrong."""
         where = f"{entry.file}: destination {entry.name}"
         kind = destination_type(entry.type, where)
-        values = render_entry(entry, self.project.environ)
+        values = render_entry(entry, self.project.environ) | dict(settings_of_sync or {})
         settings: object = parse_settings(kind.settings_type, values, where)
         return kind(settings, Context(entry.name, self.project.directory, self.sleep))
 
@@ -99,7 +109,10 @@ class Session:
         kind = self.type_of(sync)
         offered = kind.offered
         wrong = ""
-        if sync.mode not in offered.modes:
+        if unknown := set(sync.settings) - offered.sync_settings:
+            wrong = f"meta.sync has unknown settings: {', '.join(sorted(unknown))}"
+            allowed = ", ".join(sorted(KNOWN_SETTINGS | offered.sync_settings))
+        elif sync.mode not in offered.modes:
             wrong = f"mode {sync.mode} is not offered by {kind.type_name}"
             allowed = ", ".join(sorted(offered.modes))
         elif sync.on_removed not in offered.removals:

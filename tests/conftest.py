@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 from uuid import uuid4
 
 import pytest
@@ -24,14 +24,19 @@ def _postgres() -> Iterator[Any]:
 
 
 def create_postgres_database(server: Any) -> dict[str, str]:
-    """The environment variables that lead profiles.yml to a new, empty database of the server."""
+    """The variables that lead profiles.yml to a new, empty database of the server."""
     name = f"cdp_{uuid4().hex[:12]}"
     server.psql(f"create database {name}")
+    return postgres_variables(server, name)
+
+
+def postgres_variables(server: Any, name: str) -> dict[str, str]:
+    """The variables that lead profiles.yml to a database of the server."""
     address = urlparse(server.get_uri(name))
-    socket = dict(part.split("=", 1) for part in address.query.split("&") if "=" in part)
+    socket = dict(part.split("=", 1) for part in address.query.split("&") if part)
     return {
         "CDP_TARGET": "postgres",
-        "CDP_POSTGRES_HOST": address.hostname or socket["host"].replace("%2F", "/"),
+        "CDP_POSTGRES_HOST": address.hostname or unquote(socket["host"]),
         "CDP_POSTGRES_PORT": str(address.port or 5432),
         "CDP_POSTGRES_USER": address.username or "postgres",
         "CDP_POSTGRES_PASSWORD": address.password or "",
@@ -40,17 +45,17 @@ def create_postgres_database(server: Any) -> dict[str, str]:
 
 
 @pytest.fixture
-def postgres_server(_postgres: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """A new, empty PostgreSQL database: its variables, which are also set in this test's environment."""
+def postgres_server(_postgres: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A new, empty PostgreSQL database: its variables, set in this test's environment."""
     variables = create_postgres_database(_postgres)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    yield variables
+    return variables
 
 
 @pytest.fixture(scope="session")
 def postgres_database(_postgres: Any) -> dict[str, str]:
-    """A PostgreSQL database for the whole session, empty at first; set its variables where dbt runs."""
+    """The variables of one PostgreSQL database for the whole session, empty at first."""
     return create_postgres_database(_postgres)
 
 

@@ -7,6 +7,8 @@ import shlex
 import signal
 from pathlib import Path
 
+_STOP = (signal.SIGINT, signal.SIGTERM)
+
 HELP = "Start the demo's PostgreSQL server and print the variables that lead to it."
 
 
@@ -24,5 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
         for name, value in {"CDP_TARGET": "postgres", **variables}.items():
             print(f"export {name}={shlex.quote(value)}")
         print("# PostgreSQL runs until you press Ctrl-C here.", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
+        signal.sigwait(_STOP)
     return 0

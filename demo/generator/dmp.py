@@ -57,7 +57,7 @@ def _write_segment(
     provider, taxonomy, days = rng.choice(_PROVIDERS)
     at = busy_instant(rng, max(person.active_since, START), END)
     row_id = out.ids.number("segment")
-    score = round(rng.uniform(0.3, 1), 2) if rng.random() < 0.7 else None
+    score = round(rng.uniform(0.3, 0.98), 2) if rng.random() < 0.7 else None
     out.add(
         "dmp.cookie_segments", at, row_id, dmp_id, provider, taxonomy,
         code if taxonomy.startswith("iab") else f"L{code}", name, score, at,

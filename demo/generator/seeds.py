@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy
 import yaml
 
 from demo.generator.collector import Row
@@ -59,7 +59,7 @@ def _csv_cell(value: object, kind: str, has_sentinels: bool) -> str:
     if value is None:
         return ""
     if kind == "timestamp":
-        return str(numpy.datetime64(value, "s")).replace("T", " ")  # type: ignore[call-overload]
+        return f"{datetime.fromtimestamp(int(str(value)), UTC):%Y-%m-%d %H:%M:%S}"
     if kind == "boolean":
         return "true" if value else "false"
     text = str(value)

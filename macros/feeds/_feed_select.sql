@@ -51,15 +51,15 @@ from {{ record.relation }}
 {#- The source's kind, once the var cdp_sources is seen to list the source with this feed. -#}
 {% macro _check_feed(feed, source) -%}
     {%- set sources = var('cdp_sources', none) or {} -%}
-    {%- if source not in sources -%}
+    {%- set feeding = [] -%}
+    {%- for name, declared in sources.items() if feed in declared.feeds -%}
+        {%- do feeding.append(name) -%}
+    {%- endfor -%}
+    {%- if source not in feeding -%}
         {{ _feed_error(
-            feed, 'source', source, sources.keys(), 'add the source to the var cdp_sources in dbt_project.yml'
-        ) }}
-    {%- endif -%}
-    {%- if feed not in (sources[source].feeds or []) -%}
-        {{ _feed_error(
-            feed, 'source', source, sources.keys(),
-            'add ' ~ feed ~ ' to the feeds of ' ~ source ~ ' in the var cdp_sources of dbt_project.yml'
+            feed, 'source', source, feeding,
+            'correct the name, or list the source with the feed ' ~ feed
+            ~ ' in the var cdp_sources of dbt_project.yml'
         ) }}
     {%- endif -%}
     {{ return(sources[source].kind) }}
@@ -73,24 +73,26 @@ from {{ record.relation }}
     {%- endif -%}
     {%- set allowed = ['relation'] + contract | map(attribute='name') | list -%}
     {%- for record in records -%}
+        {%- set position = loop.index -%}
         {%- if record.relation is not defined or record.relation is string or not record.relation -%}
             {{ _feed_error(feed, 'relation', record.relation, ["ref('stg_…')"], 'name a model by ref()') }}
         {%- endif -%}
         {%- for key in record if key not in allowed -%}
-            {{ _feed_error(feed, 'records', key, allowed, 'correct the name of the column') }}
+            {{ _feed_error(feed, 'records', key, allowed, 'correct the name') }}
         {%- endfor -%}
         {%- for column in contract if column.required and not record.get(column.name) -%}
             {{ _feed_error(
-                feed, 'records', record.keys() | join(', '), allowed,
-                'say which column of ' ~ record.relation.identifier ~ ' is ' ~ column.name
+                feed, column.name, none, ["SQL over the relation's columns"],
+                'give ' ~ column.name ~ ' to relation ' ~ position ~ ' of the list'
             ) }}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}
 
 {% macro _feed_error(feed, argument, value, allowed, remedy) -%}
+    {%- set problem = "is '" ~ value ~ "'" if value else 'is missing' -%}
     {{ exceptions.raise_compiler_error(
-        feed ~ "_feed in " ~ model.original_file_path ~ ": the argument " ~ argument ~ " is '" ~ value
-        ~ "'. Allowed: " ~ allowed | join(', ') ~ ". To mend it: " ~ remedy ~ "."
+        feed ~ '_feed in ' ~ model.original_file_path ~ ': the argument ' ~ argument ~ ' ' ~ problem
+        ~ '. Allowed: ' ~ (allowed | join(', ') or 'none yet') ~ '. To mend it: ' ~ remedy ~ '.'
     ) }}
 {%- endmacro %}

@@ -26,6 +26,7 @@ class RowResults(StrEnum):
 class Capabilities:
     """What a destination can do, and how much of it at once.
 
+    sync_settings names the settings of its entry that a sync may set for itself.
     identifiers names the normalizer that each match key needs, ttl_days after how long a
     member must be sent again, can_list_members whether it can be read back.
     """
@@ -33,6 +34,7 @@ class Capabilities:
     modes: frozenset[Mode]
     removals: frozenset[OnRemoved]
     objects: frozenset[str] | None = None
+    sync_settings: frozenset[str] = frozenset()
     batch_rows: int = 1000
     batch_bytes: int = 1_000_000
     requests_per_second: float | None = None

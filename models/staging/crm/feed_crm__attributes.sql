@@ -10,7 +10,7 @@
             'postal_code': 'postal_code',
             'country': 'country',
             'birth_date': 'birth_date',
-            'language': 'language',
+            'language': 'language_code',
             'company': 'company',
         },
     },

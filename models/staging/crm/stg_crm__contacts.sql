@@ -23,7 +23,7 @@ renamed as (
         {{ normalize_identifier_text('postal_code') }} as postal_code,
         country_code as country,
         {{ normalize_date('birth_date', 'country_code') }} as birth_date,
-        {{ normalize_language('language') }} as language,
+        {{ normalize_language('language') }} as language_code,
         {{ normalize_name('company') }} as company,
         coalesce(is_deleted, false) as is_deleted,
         cast(created_at as {{ dbt.type_timestamp() }}) as created_at,

@@ -13,7 +13,7 @@ receipts_ranked as (
         sold_at,
         row_number() over (
             partition by receipt_id
-            order by loaded_at desc, sold_at desc, currency
+            order by loaded_at desc, sold_at desc, currency asc
         ) as version_rank
     from receipts
 ),
@@ -28,9 +28,9 @@ receipt_lines_priced as (
         receipt_lines.product_category,
         receipts_ranked.currency,
         case when receipt_lines.quantity < 0 then 'return' else 'sale' end as kind,
-        abs(receipt_lines.quantity) as quantity,
+        cast(abs(receipt_lines.quantity) as {{ dbt.type_numeric() }}) as quantity,
         receipt_lines.unit_amount,
-        abs(receipt_lines.tax_amount) as tax_amount,
+        cast(abs(receipt_lines.tax_amount) as {{ dbt.type_numeric() }}) as tax_amount,
         receipts_ranked.sold_at,
         receipt_lines.loaded_at
     from receipt_lines

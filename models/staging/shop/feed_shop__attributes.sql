@@ -9,7 +9,7 @@
             'city': 'city',
             'postal_code': 'postal_code',
             'country': 'country',
-            'language': 'language',
+            'language': 'language_code',
         },
     },
 ]) }}

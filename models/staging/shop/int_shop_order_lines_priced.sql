@@ -13,7 +13,7 @@ orders_ranked as (
         ordered_at,
         row_number() over (
             partition by order_id
-            order by updated_at desc, loaded_at desc, currency
+            order by updated_at desc, loaded_at desc, currency asc
         ) as version_rank
     from orders
 ),

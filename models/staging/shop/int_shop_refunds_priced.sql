@@ -16,7 +16,7 @@ order_lines_ranked as (
         tax_amount,
         row_number() over (
             partition by order_line_id
-            order by loaded_at desc, product_id, quantity, tax_amount
+            order by loaded_at desc, product_id asc, quantity asc, tax_amount asc
         ) as version_rank
     from order_lines
 ),
@@ -31,12 +31,14 @@ refunds_priced as (
         order_lines_ranked.currency,
         refunds.quantity,
         cast(
-            refunds.refund_amount / nullif(refunds.quantity, 0) as {{ dbt.type_numeric() }}
+            refunds.refund_amount / nullif(refunds.quantity, 0)
+            as {{ dbt.type_numeric() }}
         ) as unit_amount,
         -- The share of the line's tax that falls on the returned pieces.
         cast(
             order_lines_ranked.tax_amount * refunds.quantity
-            / nullif(order_lines_ranked.quantity, 0) as {{ dbt.type_numeric() }}
+            / nullif(order_lines_ranked.quantity, 0)
+            as {{ dbt.type_numeric() }}
         ) as tax_amount,
         refunds.refunded_at,
         refunds.loaded_at

@@ -21,7 +21,7 @@ renamed as (
         {{ normalize_name('address_city') }} as city,
         {{ normalize_identifier_text('address_zip') }} as postal_code,
         country_code as country,
-        {{ normalize_language('locale') }} as language,
+        {{ normalize_language('locale') }} as language_code,
         accepts_marketing as is_marketing_accepted,
         cast(created_at as {{ dbt.type_timestamp() }}) as created_at,
         cast(updated_at as {{ dbt.type_timestamp() }}) as updated_at,

@@ -24,6 +24,7 @@ class FileDestination:
     offered: ClassVar[Capabilities] = Capabilities(
         modes=frozenset({Mode.UPSERT, Mode.MIRROR}),
         removals=frozenset({OnRemoved.DELETE, OnRemoved.NOTHING}),
+        sync_settings=frozenset({"format"}),
         batch_rows=50_000,
         batch_bytes=100_000_000,
         row_results=RowResults.EXACT,

@@ -1,4 +1,4 @@
--- Values are looked up in lower case, so a blocked value with a capital would block nothing, unseen.
+-- Values are looked up in lower case: one with a capital would block nothing, unseen.
 with blocked_identifiers as (
     select * from {{ ref('blocked_identifiers') }}
 ),

@@ -6,8 +6,8 @@ import pytest
 
 from demo.generator import generate
 from demo.generator.clock import DAY, END, NEWEST_LOAD
-from tests.unit.demo.measures import World
 from tests.unit.demo.stitching import collect, newest
+from tests.unit.demo.world import World
 
 A_FEW_DOZEN = 36
 EUROS = {"EUR": 1.0, "GBP": 1.15, "USD": 0.88}

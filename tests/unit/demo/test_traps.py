@@ -5,13 +5,15 @@ a change of the committed seeds.
 """
 
 from math import sqrt
+from pathlib import Path
 
 import pytest
 
 from demo.generator import generate
 from demo.generator.config import traps
-from tests.unit.demo.measures import MEASURES, World
+from tests.unit.demo.measures import MEASURES
 from tests.unit.demo.stitching import LIMIT, Quality, collect, quality
+from tests.unit.demo.world import World
 
 # How many fell in each trap in the committed seeds. New seeds need new numbers: look at each.
 COMMITTED: dict[str, tuple[int, int]] = {
@@ -108,3 +110,9 @@ def test_plain_stitching_does_no_worse_at_scale(many: World) -> None:
 @pytest.mark.deep
 def test_plain_stitching_does_no_worse_at_larger_scale() -> None:
     assert _is_hard_but_fair(quality(collect(generate(20_000, 7))))
+
+
+def test_readme_tells_every_rate(repository: Path) -> None:
+    text = (repository / "demo/README.md").read_text(encoding="utf-8")
+    for name, rate in traps().rates.items():
+        assert f"| `{name}` | {100 * rate:g} % |" in text

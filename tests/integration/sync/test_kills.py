@@ -1,0 +1,163 @@
+"""Killed at any instant: nothing is lost, and a plain restart makes all equal."""
+
+import random
+import threading
+import time
+
+import pytest
+
+from .company import Company
+
+_PEOPLE = 1500
+_BATCH = 50
+
+
+@pytest.fixture
+def crowd(company: Company) -> Company:
+    """Many people, sent in many small batches."""
+    company.fill(_PEOPLE)
+    company.edit_sync(guard={"max_removed_share": 1.0, "min_removed": 0})
+    file = company.directory / "destinations.yml"
+    text = file.read_text().replace("type: webhook", f"type: webhook\n  batch_rows: {_BATCH}")
+    file.write_text(text)
+    return company
+
+
+def kill_at_request(company: Company, number: int, after_seconds: float = 0) -> None:
+    """Kills a sync when the receiver has taken its so-many-th batch."""
+    reached = threading.Event()
+
+    def wait(count: int) -> None:
+        if count == number:
+            reached.set()
+            # Without a delay, the answer is held until nobody waits for it.
+            time.sleep(0 if after_seconds else 0.3)
+
+    company.receiver.before_answer = wait
+    process = company.start("sync", "people_webhook")
+    assert reached.wait(60), process.communicate()
+    time.sleep(after_seconds)
+    process.kill()
+    process.communicate()
+    company.receiver.before_answer = lambda count: None
+
+
+def kill_after(company: Company, seconds: float) -> None:
+    """Kills a sync so long after its start, wherever it is then."""
+    process = company.start("sync", "people_webhook")
+    time.sleep(seconds)
+    process.kill()
+    process.communicate()
+
+
+def life_goes_on(company: Company) -> None:
+    """People come, change, leave and refuse while no sync runs."""
+    company.sql(
+        "delete from cdp_raw.people where amount between 40 and 90",
+        "update cdp_raw.people set phone = '+33612345678' where amount between 91 and 110",
+        "update cdp_raw.consents set status = 'refused', is_granted = false "
+        "where profile_id in ('n1', 'n120', 'n1499')",
+    )
+
+
+def assert_all_is_equal(company: Company) -> None:
+    expected = dict(
+        company.rows(
+            "select external_id, phone from cdp_raw.people "
+            "where profile_id not in ('n1', 'n120', 'n1499')"
+        )
+    )
+    there = {key: row["phone"] for key, row in company.receiver.records.items()}
+    assert there == expected
+    assert company.state() == set(expected)
+    doubts = company.rows(
+        "select count(*) from reverse_etl.sync_state "
+        "where is_uncertain or in_flight_run_id is not null"
+    )
+    assert doubts == [(0,)]
+    assert company.rows("select count(*) from reverse_etl.sync_runs where status = 'running'") == [
+        (0,)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 8, 30])
+def test_killed_while_an_answer_is_awaited(crowd: Company, number: int) -> None:
+    kill_at_request(crowd, number)
+    taken = len(crowd.receiver.records)
+    assert taken == number * _BATCH
+    life_goes_on(crowd)
+    ran = crowd.sync()
+    assert ran.code == 0, ran.out
+    assert "Recovered a run" in ran.err
+    assert_all_is_equal(crowd)
+    assert crowd.rows(
+        "select count(*) from reverse_etl.sync_runs where status = 'interrupted'"
+    ) == [(1,)]
+    if not crowd.is_postgres:
+        # What was recorded before the kill is not sent again.
+        known = taken - _BATCH
+        assert ran.counts()["accepted"] < 2 * _PEOPLE - known
+
+
+@pytest.mark.parametrize("seconds", [0.002, 0.03])
+def test_killed_between_batches(crowd: Company, seconds: float) -> None:
+    kill_at_request(crowd, 5, after_seconds=seconds)
+    life_goes_on(crowd)
+    assert crowd.sync().code == 0
+    assert_all_is_equal(crowd)
+
+
+def test_killed_again_and_again(crowd: Company) -> None:
+    kill_at_request(crowd, 3)
+    kill_at_request(crowd, len(crowd.receiver.requests) + 4)
+    life_goes_on(crowd)
+    kill_at_request(crowd, len(crowd.receiver.requests) + 2)
+    assert crowd.sync().code == 0
+    assert_all_is_equal(crowd)
+
+
+def test_killed_at_random_instants(crowd: Company) -> None:
+    chance = random.Random(7)
+    for _ in range(4):
+        kill_after(crowd, chance.uniform(0.2, 1.6))
+    life_goes_on(crowd)
+    assert crowd.sync().code == 0
+    assert_all_is_equal(crowd)
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(3600)
+def test_killed_at_two_hundred_random_instants(crowd: Company) -> None:
+    chance = random.Random(11)
+    for _ in range(200):
+        kill_after(crowd, chance.uniform(0.2, 2.0))
+        crowd.sql(
+            "update cdp_raw.people set amount = amount + 1 "
+            f"where external_id like '%{chance.randrange(10)}'"
+        )
+    life_goes_on(crowd)
+    assert crowd.sync().code == 0
+    assert_all_is_equal(crowd)
+
+
+def test_a_kill_leaves_no_values_on_disk(crowd: Company) -> None:
+    kill_at_request(crowd, 2)
+    left = crowd.directory.parent.rglob(".reverse_etl/**/*")
+    for file in left:
+        if file.is_file():
+            assert b"@example.com" not in file.read_bytes()
+            assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_terminated_run_closes_itself(crowd: Company) -> None:
+    reached = threading.Event()
+    crowd.receiver.before_answer = lambda count: reached.set() if count == 3 else None
+    process = crowd.start("sync", "people_webhook")
+    assert reached.wait(60)
+    process.terminate()
+    out, err = process.communicate()
+    assert process.returncode == 3, out + err
+    assert crowd.rows("select status from reverse_etl.sync_runs") == [("interrupted",)]
+    life_goes_on(crowd)
+    assert crowd.sync().code == 0
+    assert_all_is_equal(crowd)
