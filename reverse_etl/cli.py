@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from reverse_etl import output
 from reverse_etl.destinations import destination_type, destination_types
+from reverse_etl.destinations.base import setting_names
 from reverse_etl.doctor import examine, stale_warning
 from reverse_etl.errors import ConfigurationError, ReverseEtlError
 from reverse_etl.preview import Preview, preview_sync
@@ -234,12 +235,15 @@ def _status(session: Session, options: argparse.Namespace) -> int:
 
 def _destinations(session: Session, options: argparse.Namespace) -> int:
     types = {name: destination_type(name, "").offered for name in destination_types()}
+    settings = {name: setting_names(destination_type(name, "")) for name in types}
     entries = {entry.name: entry.type for entry in session.entries.values()}
     document = {
         "types": {
             name: {
                 "modes": sorted(offered.modes),
                 "on_removed": sorted(offered.removals),
+                "settings": settings[name],
+                "settings_of_a_sync": sorted(offered.sync_settings),
                 "batch_rows": offered.batch_rows,
                 "row_results": offered.row_results,
                 "is_idempotent": offered.is_idempotent,
@@ -250,7 +254,8 @@ def _destinations(session: Session, options: argparse.Namespace) -> int:
     }
     lines = [
         f"type {name}: modes {', '.join(sorted(offered.modes))}; "
-        f"on_removed {', '.join(sorted(offered.removals))}"
+        f"on_removed {', '.join(sorted(offered.removals))}; "
+        f"settings {', '.join(settings[name])}"
         for name, offered in types.items()
     ]
     lines += [f"entry {name}: {kind}" for name, kind in entries.items()]

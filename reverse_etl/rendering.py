@@ -60,9 +60,11 @@ class Renderer:
         self._converters.clear()
         try:
             text = self._jinja.from_string(template).render()
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            # Only the parser's own words: others may quote a value.
+            problem = getattr(error, "message", None) or type(error).__name__
             raise ConfigurationError(
-                f"{self._path}: a template cannot be rendered: {error.message}.",
+                f"{self._path}: a template cannot be rendered: {problem}.",
                 "Only env_var('NAME', 'default') can be called in this file.",
             ) from None
         return self._convert(text)

@@ -26,13 +26,17 @@ views_counted as (
 
 interests_ranked as (
     select
-        {{ dbt.hash(dbt.concat(['profile_id', "':'", 'product_category'])) }} as category_interest_id,
+        {{ dbt.hash(dbt.concat(['profile_id', "':'", 'product_category'])) }}
+            as category_interest_id,
         profile_id,
         product_category,
         count_views,
         row_number() over (
             partition by profile_id
-            order by count_views desc, last_viewed_at desc, {{ dbt.hash('product_category') }}
+            order by
+                count_views desc,
+                last_viewed_at desc,
+                {{ dbt.hash('product_category') }} asc
         ) as interest_rank,
         last_viewed_at
     from views_counted

@@ -45,7 +45,7 @@ with rows_found as (
         source_name,
         record_id,
         '{{ finding.feed }}' as feed,
-        {{ finding.rule }} as rule,
+        {{ finding.rule }} as rule_name,
         loaded_at
     from {{ ref(finding.model) }}
     {%- if finding.condition %}
@@ -60,16 +60,16 @@ with rows_found as (
 rows_counted as (
     select
         {{ dbt.hash(dbt.concat([
-            'source_name', "':'", 'record_id', "':'", 'feed', "':'", 'rule'
+            'source_name', "':'", 'record_id', "':'", 'feed', "':'", 'rule_name'
         ])) }} as dropped_row_id,
         source_name,
         record_id,
         feed,
-        rule,
+        rule_name,
         count(*) as count_rows,
         max(loaded_at) as last_loaded_at
     from rows_found
-    group by source_name, record_id, feed, rule
+    group by source_name, record_id, feed, rule_name
 )
 
 select * from rows_counted

@@ -17,7 +17,8 @@ sightings_quarantined as (
         identifiers.quarantine_reason,
         identifier_sightings.last_loaded_at as loaded_at
     from identifier_sightings
-    inner join identifiers on identifier_sightings.identifier_id = identifiers.identifier_id
+    inner join identifiers
+        on identifier_sightings.identifier_id = identifiers.identifier_id
     where
         not identifiers.is_usable
         and identifier_sightings.parent_value is null

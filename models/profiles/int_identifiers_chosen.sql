@@ -12,10 +12,10 @@ identifiers_ranked as (
         row_number() over (
             partition by profile_id, identifier_type
             order by
-                case when is_shared then 1 else 0 end,
-                case when is_authenticated then 0 else 1 end,
+                case when is_shared then 1 else 0 end asc,
+                case when is_authenticated then 0 else 1 end asc,
                 last_observed_at desc,
-                identifier_id
+                identifier_id asc
         ) as choice_rank,
         is_shared
     from identity_graph

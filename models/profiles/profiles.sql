@@ -50,7 +50,8 @@ profiles_widened as (
     from identifiers_aggregated
     left join attributes_pivoted
         on identifiers_aggregated.profile_id = attributes_pivoted.profile_id
-    left join names_joined on identifiers_aggregated.profile_id = names_joined.profile_id
+    left join names_joined
+        on identifiers_aggregated.profile_id = names_joined.profile_id
     left join identifiers_chosen as emails_chosen
         on
             identifiers_aggregated.profile_id = emails_chosen.profile_id

@@ -14,7 +14,8 @@ revenue_summed as (
     cross join identity_as_of
     where
         purchases.profile_id is not null
-        and purchases.ordered_at > {{ days_before('identity_as_of.as_of_at', var('high_value_days')) }}
+        and purchases.ordered_at
+        > {{ days_before('identity_as_of.as_of_at', var('high_value_days')) }}
     group by purchases.profile_id
 ),
 

@@ -98,6 +98,11 @@ def secret(**options: Any) -> Any:
     return field(metadata={"secret": True}, **options)
 
 
+def setting_names(kind: DestinationType) -> list[str]:
+    """The settings that an entry of the type may have."""
+    return [one.name for one in fields(kind.settings_type)]
+
+
 def parse_settings(
     settings_type: type[_Settings], values: Mapping[str, Any], where: str
 ) -> _Settings:

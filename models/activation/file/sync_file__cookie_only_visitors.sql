@@ -22,7 +22,8 @@ cookies_matched as (
         on
             segment_memberships.profile_id = category_interests.profile_id
             and category_interests.interest_rank = 1
-    inner join identity_graph on segment_memberships.profile_id = identity_graph.profile_id
+    inner join identity_graph
+        on segment_memberships.profile_id = identity_graph.profile_id
     where
         segment_memberships.segment_name = 'cookie_only_visitors'
         and segment_memberships.exited_at is null

@@ -10,7 +10,8 @@ identifiers_chosen as (
     select * from {{ ref('int_identifiers_chosen') }}
 ),
 
--- Without an e-mail of their own nobody can be matched, and a shared one could match somebody else.
+-- Without an e-mail of their own nobody can be matched, and a shared one could match
+-- somebody else.
 customers_matched as (
     select
         profiles.profile_id,

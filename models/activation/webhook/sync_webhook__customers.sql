@@ -21,7 +21,11 @@ segments_listed as (
     from segment_memberships
     where
         exited_at is null
-        and segment_name in ('{{ audience | join("', '") }}')
+        and segment_name in (
+            {%- for name in audience %}
+            '{{ name }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
     group by profile_id
 ),
 

@@ -10,14 +10,33 @@ groups_gathered as (
         record_id,
         attribute_group,
         strategy,
-        {{ dbt.listagg('lower(attribute_value)', "'|'", 'order by attribute_name') }} as group_value,
+        {{ dbt.listagg('lower(attribute_value)', "'|'", 'order by attribute_name') }}
+            as group_value,
         source_rank,
         sum(length(attribute_value)) as count_characters,
-        sum(case when is_required then 1 else 0 end) = max(count_required) as is_complete,
+        sum(case when is_required then 1 else 0 end) = max(count_required)
+            as is_complete,
         max(observed_at) as observed_at
     from attributes_judged
     where drop_reason is null
     group by profile_id, source_name, record_id, attribute_group, strategy, source_rank
+),
+
+groups_compared as (
+    select
+        profile_id,
+        source_name,
+        record_id,
+        attribute_group,
+        strategy,
+        source_rank,
+        count_characters,
+        count(*) over (
+            partition by profile_id, attribute_group, group_value
+        ) as count_alike,
+        is_complete,
+        observed_at
+    from groups_gathered
 ),
 
 groups_scored as (
@@ -31,13 +50,12 @@ groups_scored as (
         case strategy
             when 'source_priority' then -source_rank
             when 'longest' then count_characters
-            when 'most_frequent'
-                then count(*) over (partition by profile_id, attribute_group, group_value)
+            when 'most_frequent' then count_alike
             else 0
         end as score,
         is_complete,
         observed_at
-    from groups_gathered
+    from groups_compared
 ),
 
 -- A record that lacks a required attribute wins only where no record has all of them.
@@ -52,10 +70,10 @@ groups_ranked as (
             order by
                 is_complete desc,
                 score desc,
-                case when strategy = 'first' then observed_at end,
+                case when strategy = 'first' then observed_at end asc,
                 observed_at desc,
-                source_rank,
-                {{ dbt.hash(dbt.concat(['source_name', "':'", 'record_id'])) }}
+                source_rank asc,
+                {{ dbt.hash(dbt.concat(['source_name', "':'", 'record_id'])) }} asc
         ) as group_rank
     from groups_scored
 )

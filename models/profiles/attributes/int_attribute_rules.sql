@@ -1,7 +1,7 @@
-{#- Order among the sources of a rule; a source that it does not list comes after those it does. -#}
-{%- set types = attribute_types() -%}
+{#- A source that a rule does not list comes after those that it does. -#}
 {%- set rules = attribute_rules() -%}
-{%- set required_groups = rules.values() | selectattr('required') | map(attribute='group') | list -%}
+{%- set required_groups = rules.values() | selectattr('required')
+    | map(attribute='group') | list -%}
 
 {%- for name, rule in rules.items() %}
 {%- set outer_loop = loop %}
@@ -11,10 +11,9 @@ select
     '{{ source.name }}' as source_name,
     '{{ rule.group }}' as attribute_group,
     '{{ rule.strategy }}' as strategy,
-    cast({{ dbt.string_literal(types[rule.type].pattern) if types[rule.type].pattern else 'null' }}
-        as {{ dbt.type_string() }}) as value_pattern,
-    {{ rule.sources.index(source.name) + 1 if source.name in rule.sources else rule.sources | length + 1 }}
-        as source_rank,
+    '{{ rule.type }}' as value_type,
+    {{ rule.sources.index(source.name) + 1
+        if source.name in rule.sources else rule.sources | length + 1 }} as source_rank,
     {{ required_groups.count(rule.group) }} as count_required,
     {{ rule.required | lower }} as is_required,
     {{ rule.ignore_blanks | lower }} as ignores_blanks

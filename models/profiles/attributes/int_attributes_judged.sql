@@ -19,7 +19,7 @@ attributes_versioned as (
         {{ record_version_rank('observed_at') }} as version_rank,
         row_number() over (
             partition by source_name, record_id, attribute_name
-            order by observed_at desc, loaded_at desc, attribute_value
+            order by observed_at desc, loaded_at desc, attribute_value asc
         ) as row_rank,
         observed_at,
         loaded_at
@@ -30,38 +30,39 @@ attributes_versioned as (
 attributes_judged as (
     select
         identity_records.profile_id,
-        attributes_versioned.source_name,
-        attributes_versioned.record_id,
-        attributes_versioned.attribute_name,
+        versions.source_name,
+        versions.record_id,
+        versions.attribute_name,
         attribute_rules.attribute_group,
-        attributes_versioned.attribute_value,
+        versions.attribute_value,
         attribute_rules.strategy,
         case
-            when attributes_versioned.version_rank > 1 then 'older_version'
-            when attributes_versioned.row_rank > 1 then 'repeated_row'
+            when versions.version_rank > 1 then 'older_version'
+            when versions.row_rank > 1 then 'repeated_row'
             when attribute_rules.attribute_name is null then 'undeclared_attribute'
-            when attribute_rules.ignores_blanks and attributes_versioned.attribute_value = ''
+            when attribute_rules.ignores_blanks and versions.attribute_value = ''
                 then 'blank_value'
-            when not {{ matches_regex(
-                'attributes_versioned.attribute_value', 'attribute_rules.value_pattern'
-            ) }} then 'uncastable_value'
+            when not {{ matches_attribute_type(
+                'versions.attribute_value', 'attribute_rules.value_type'
+            ) | indent(16) }}
+                then 'uncastable_value'
             when identity_records.profile_id is null then 'no_usable_identifier'
         end as drop_reason,
         attribute_rules.source_rank,
         attribute_rules.count_required,
         attribute_rules.is_required,
-        attributes_versioned.observed_at,
-        attributes_versioned.loaded_at
-    from attributes_versioned
+        versions.observed_at,
+        versions.loaded_at
+    from attributes_versioned as versions
     left join attribute_rules
         on
-            attributes_versioned.attribute_name = attribute_rules.attribute_name
-            and attributes_versioned.source_name = attribute_rules.source_name
+            versions.attribute_name = attribute_rules.attribute_name
+            and versions.source_name = attribute_rules.source_name
     left join identity_records
         on
-            attributes_versioned.source_name = identity_records.source_name
-            and attributes_versioned.record_id = identity_records.record_id
-    where attributes_versioned.attribute_value is not null
+            versions.source_name = identity_records.source_name
+            and versions.record_id = identity_records.record_id
+    where versions.attribute_value is not null
 )
 
 select * from attributes_judged

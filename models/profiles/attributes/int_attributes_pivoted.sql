@@ -6,13 +6,12 @@ with profile_attributes as (
 
 attributes_pivoted as (
     select
-        profile_id
-        {%- for name, rule in attribute_rules().items() %},
-        cast(
-            nullif(max(case when attribute_name = '{{ name }}' then attribute_value end), '')
-            as {{ types[rule.type].column_type }}
-        ) as {{ name }}
+        {%- for name, rule in attribute_rules().items() %}
+        cast(max(
+            case when attribute_name = '{{ name }}' then nullif(attribute_value, '') end
+        ) as {{ types[rule.type].column_type }}) as {{ name }},
         {%- endfor %}
+        profile_id
     from profile_attributes
     group by profile_id
 )

@@ -16,7 +16,9 @@ statements_attributed as (
         consents_ranked.record_id,
         consents_ranked.purpose,
         consents_ranked.channel,
-        case when consents_ranked.status = 'granted' then 'granted' else 'refused' end as status,
+        case
+            when consents_ranked.status = 'granted' then 'granted' else 'refused'
+        end as status,
         consents_ranked.legal_basis,
         consents_ranked.region,
         coalesce(identity_records.is_authenticated, false) as is_authenticated,

@@ -35,9 +35,9 @@ consents_ranked as (
             partition by source_name, record_id, purpose, channel
             order by
                 stated_at desc,
-                case when status = 'refused' then 0 else 1 end,
+                status desc,
                 loaded_at desc,
-                expires_at
+                expires_at asc
         ) as row_rank,
         stated_at,
         expires_at,

@@ -15,8 +15,8 @@ channels_named as (
     where profile_id is not null
 ),
 
--- A statement that names no channel speaks of every channel. A grant dated after "now" is not a grant
--- yet; a refusal counts whatever its clock says.
+-- A statement that names no channel speaks of every channel. A grant dated after "now"
+-- is not a grant yet; a refusal counts whatever its clock says.
 statements_applied as (
     select
         consent_statements.statement_id,
@@ -29,7 +29,8 @@ statements_applied as (
         consent_statements.status,
         consent_statements.legal_basis,
         consent_statements.is_authenticated,
-        coalesce(consent_statements.expires_at > identity_as_of.as_of_at, true) as is_in_force,
+        coalesce(consent_statements.expires_at > identity_as_of.as_of_at, true)
+            as is_in_force,
         consent_statements.stated_at,
         consent_statements.expires_at
     from consent_statements
@@ -56,7 +57,7 @@ statements_ranked as (
         legal_basis,
         row_number() over (
             partition by profile_id, identifier_id, purpose, channel
-            order by stated_at desc, status desc, is_in_force desc, statement_id
+            order by stated_at desc, status desc, is_in_force desc, statement_id asc
         ) as identifier_rank,
         is_authenticated,
         is_in_force,

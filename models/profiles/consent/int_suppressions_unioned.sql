@@ -14,6 +14,16 @@ identity_graph as (
     select * from {{ ref('identity_graph') }}
 ),
 
+orders_by_hand as (
+    select
+        {{ identifier_id('identifier_type', 'identifier_value') }} as record_id,
+        scope,
+        reason,
+        since_at,
+        until_at
+    from suppressed_identifiers
+),
+
 suppressions_unioned as (
     select
         identity_records.profile_id,
@@ -33,19 +43,14 @@ suppressions_unioned as (
     select
         identity_graph.profile_id,
         'suppressed_identifiers' as source_name,
-        {{ identifier_id(
-            'suppressed_identifiers.identifier_type', 'suppressed_identifiers.identifier_value'
-        ) }} as record_id,
-        suppressed_identifiers.scope,
-        suppressed_identifiers.reason,
-        suppressed_identifiers.since_at,
-        suppressed_identifiers.until_at,
-        suppressed_identifiers.since_at as loaded_at
-    from suppressed_identifiers
-    left join identity_graph
-        on
-            suppressed_identifiers.identifier_type = identity_graph.identifier_type
-            and suppressed_identifiers.identifier_value = identity_graph.identifier_value
+        orders_by_hand.record_id,
+        orders_by_hand.scope,
+        orders_by_hand.reason,
+        orders_by_hand.since_at,
+        orders_by_hand.until_at,
+        orders_by_hand.since_at as loaded_at
+    from orders_by_hand
+    left join identity_graph on orders_by_hand.record_id = identity_graph.identifier_id
 )
 
 select * from suppressions_unioned

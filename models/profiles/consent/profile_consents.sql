@@ -2,8 +2,8 @@ with statements_ranked as (
     select * from {{ ref('int_statements_ranked') }}
 ),
 
--- What each identifier said last. A refusal in force gives way only to a grant that somebody known to be
--- the person gave later.
+-- What each identifier said last. A refusal in force gives way only to a grant that
+-- somebody known to be the person gave later.
 statements_weighed as (
     select
         statement_id,
@@ -43,10 +43,10 @@ consents_ranked as (
                     when refused_at is null then 1
                     when is_authenticated and stated_at > refused_at then 1
                     else 3
-                end,
+                end asc,
                 stated_at desc,
                 status desc,
-                statement_id
+                statement_id asc
         ) as consent_rank,
         is_in_force,
         stated_at,

@@ -17,7 +17,7 @@ interactions_ranked as (
         outcome,
         row_number() over (
             partition by source_name, interaction_id
-            order by loaded_at desc, started_at desc, ended_at desc, record_id
+            order by loaded_at desc, started_at desc, ended_at desc, record_id asc
         ) as row_rank,
         started_at,
         ended_at,

@@ -21,7 +21,8 @@ audiences_attributed as (
         audiences_ranked.audience_code,
         audiences_ranked.raw,
         audiences_ranked.score,
-        coalesce(audiences_ranked.expires_at > identity_as_of.as_of_at, true) as is_current,
+        coalesce(audiences_ranked.expires_at > identity_as_of.as_of_at, true)
+            as is_current,
         audiences_ranked.obtained_at,
         audiences_ranked.expires_at,
         audiences_ranked.loaded_at

@@ -18,8 +18,12 @@ touchpoints_attributed as (
         interactions_ranked.subject,
         interactions_ranked.body,
         interactions_ranked.outcome,
-        {{ dbt.datediff('interactions_ranked.started_at', 'interactions_ranked.ended_at', 'second') }}
-            as duration_seconds,
+        cast(
+            {{ dbt.datediff(
+                'interactions_ranked.started_at', 'interactions_ranked.ended_at', 'second'
+            ) }}
+            as {{ dbt.type_int() }}
+        ) as duration_seconds,
         interactions_ranked.started_at,
         interactions_ranked.ended_at,
         interactions_ranked.loaded_at

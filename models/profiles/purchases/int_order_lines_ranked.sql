@@ -19,7 +19,12 @@ order_lines_ranked as (
         kind,
         row_number() over (
             partition by source_name, record_id, line_id, kind
-            order by loaded_at desc, ordered_at desc, unit_amount desc, quantity desc, tax_amount desc
+            order by
+                loaded_at desc,
+                ordered_at desc,
+                unit_amount desc,
+                quantity desc,
+                tax_amount desc
         ) as row_rank,
         unit_amount,
         case when kind = 'return' then -quantity else quantity end as quantity,

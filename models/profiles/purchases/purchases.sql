@@ -21,7 +21,8 @@ rates_bounded as (
     from exchange_rates
 ),
 
--- A line in a currency without a rate stays, with an empty revenue; dropped_rows names it.
+-- A line in a currency without a rate stays, with an empty revenue; dropped_rows lists
+-- it.
 lines_converted as (
     select
         order_lines_ranked.purchase_id,

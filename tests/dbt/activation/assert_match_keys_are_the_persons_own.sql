@@ -1,4 +1,4 @@
-{#- Every e-mail, hash, phone and cookie that a sync sends belongs to the profile it is sent for, and to no other. -#}
+{#- What a sync sends to find a person belongs to that profile and to no other. -#}
 {%- set match_keys = {
     'sync_webhook__customers': {'email': 'email', 'phone': 'phone'},
     'sync_file__lapsed_customers': {'email_sha256': 'email_sha256'},

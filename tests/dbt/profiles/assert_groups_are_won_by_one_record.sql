@@ -3,14 +3,23 @@ with profile_attributes as (
     select * from {{ ref('profile_attributes') }}
 ),
 
-winners_counted as (
+records_winning as (
+    select distinct
+        profile_id,
+        attribute_group,
+        source_name,
+        record_id
+    from profile_attributes
+),
+
+groups_at_fault as (
     select
         profile_id,
         attribute_group,
-        count(distinct {{ dbt.concat(['source_name', "':'", 'record_id']) }}) as count_records
-    from profile_attributes
+        count(*) as count_records
+    from records_winning
     group by profile_id, attribute_group
-    having count(distinct {{ dbt.concat(['source_name', "':'", 'record_id']) }}) > 1
+    having count(*) > 1
 )
 
-select * from winners_counted
+select * from groups_at_fault

@@ -1,5 +1,5 @@
-{#- Asks the statements themselves: a consent that is granted has no refusal in force, the last word of its
-    identifier, stated as late as the grant. -#}
+{#- Asks the statements themselves: a consent that is granted has no refusal in force,
+    the last word of its identifier, stated as late as the grant. -#}
 with profile_consents as (
     select * from {{ ref('profile_consents') }}
 ),
@@ -37,13 +37,13 @@ refusals_overruled as (
             profile_consents.profile_id = refusals_in_force.profile_id
             and profile_consents.purpose = refusals_in_force.purpose
             and refusals_in_force.channel in ('any', profile_consents.channel)
-            and refusals_in_force.stated_at >= profile_consents.stated_at
+            and profile_consents.stated_at <= refusals_in_force.stated_at
     left join consent_statements as later_statements
         on
             refusals_in_force.identifier_id = later_statements.identifier_id
             and refusals_in_force.purpose = later_statements.purpose
             and later_statements.channel in ('any', profile_consents.channel)
-            and later_statements.stated_at > refusals_in_force.stated_at
+            and refusals_in_force.stated_at < later_statements.stated_at
     where
         profile_consents.is_granted
         and later_statements.statement_id is null

@@ -1,4 +1,4 @@
-{#- To the cent and whoever they belong to: nothing is lost on the way, and nothing counted twice. -#}
+{#- To the cent, whoever they belong to: nothing lost on the way, nothing counted twice. -#}
 with order_lines_unioned as (
     {{ feed_union('order_lines') }}
 ),
@@ -23,7 +23,8 @@ amounts_listed as (
     select
         source_name,
         currency,
-        case when kind = 'return' then -1 else 1 end * quantity * unit_amount as fed_amount,
+        case when kind = 'return' then -quantity else quantity end * unit_amount
+            as fed_amount,
         0 as kept_amount
     from order_lines_distinct
     union all

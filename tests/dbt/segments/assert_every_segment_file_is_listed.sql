@@ -1,5 +1,5 @@
-{#- A segment that is not in the var segments would build and feed nothing, so a mistake stops here, told in
-    words; the query below never has a row. -#}
+{#- A segment that is not in the var segments would build and feed nothing, so a mistake
+    stops here, told in words; the query below never has a row. -#}
 {%- if execute and flags.WHICH in ['build', 'test'] -%}
     {%- set listed = segment_names() -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.name.startswith('seg_') -%}

@@ -1,0 +1,144 @@
+import random
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from reverse_etl.destinations.base import Context
+from reverse_etl.errors import (
+    AmbiguousError,
+    AuthenticationError,
+    BatchRejectedError,
+    ConfigurationError,
+    RetryableError,
+)
+from reverse_etl.transport import HttpLimits, Pacer, Transport, retry_after
+
+
+class Server:
+    """Answers with the given statuses in turn, then with 200."""
+
+    def __init__(self) -> None:
+        self.script: list[tuple[int, dict[str, str]]] = []
+        self.count = 0
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                server.count += 1
+                status, headers = server.script.pop(0) if server.script else (200, {})
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(b"ada@example.com says no")
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/x?token=abcdef"
+        Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    opened = Server()
+    yield opened
+    opened.close()
+
+
+def open_transport(slept: list[float], **limits: float) -> Transport:
+    context = Context("crm", Path(), slept.append, random.Random(1))
+    return Transport(context, HttpLimits(**{"retries": 2, **limits}), "`secret` of crm")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_busy_servers_are_tried_again(server: Server, status: int) -> None:
+    slept: list[float] = []
+    server.script = [(status, {}), (status, {})]
+    assert open_transport(slept).post(server.url, b"{}", {}).status == 200
+    assert server.count == 3
+    assert 0.25 <= slept[0] <= 0.5 <= slept[1] <= 1
+
+
+def test_after_the_last_retry_the_batch_is_retryable(server: Server) -> None:
+    server.script = [(503, {})] * 3
+    with pytest.raises(RetryableError, match=r"status 503: \[e-mail\] says no"):
+        open_transport([]).post(server.url, b"{}", {})
+
+
+@pytest.mark.parametrize("status", [400, 409, 413, 422])
+def test_refused_batches_are_not_tried_again(server: Server, status: int) -> None:
+    server.script = [(status, {})]
+    with pytest.raises(BatchRejectedError, match=r"\[e-mail\]"):
+        open_transport([]).post(server.url, b"{}", {})
+    assert server.count == 1
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_refused_credentials_name_the_setting(server: Server, status: int) -> None:
+    server.script = [(status, {})]
+    with pytest.raises(AuthenticationError, match="`secret` of crm"):
+        open_transport([]).post(server.url, b"{}", {})
+
+
+@pytest.mark.parametrize("status", [301, 302, 404, 405, 410])
+def test_a_wrong_address_is_configuration(server: Server, status: int) -> None:
+    server.script = [(status, {"Location": "http://127.0.0.1:1/"})]
+    with pytest.raises(ConfigurationError, match="address of crm"):
+        open_transport([]).post(server.url, b"{}", {})
+
+
+def test_a_server_that_is_not_there_took_nothing() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(RetryableError):
+        open_transport([]).post(f"http://127.0.0.1:{port}/", b"{}", {})
+
+
+def test_a_lost_answer_is_ambiguous() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(AmbiguousError):
+            open_transport([], timeout_seconds=0.1, retries=1).post(url, b"{}", {})
+
+
+def test_a_pause_that_is_too_long_is_left_to_the_next_run(server: Server) -> None:
+    slept: list[float] = []
+    server.script = [(429, {"Retry-After": "86400"})]
+    with pytest.raises(RetryableError):
+        open_transport(slept).post(server.url, b"{}", {})
+    assert slept == []
+
+
+def test_retry_after_in_all_its_forms() -> None:
+    assert retry_after("7") == 7
+    assert retry_after("0.5") == 0.5
+    assert retry_after("-3") == 0
+    assert retry_after(None) is None
+    assert retry_after("soon") is None
+    moment = datetime.now(UTC) + timedelta(seconds=90)
+    assert 80 < (retry_after(format_datetime(moment, usegmt=True)) or 0) <= 90
+    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+
+def test_the_pacer_spaces_calls() -> None:
+    slept: list[float] = []
+    pacer = Pacer(10, slept.append)
+    for _ in range(4):
+        pacer.wait()
+    assert [round(pause, 1) for pause in slept] == [0.1, 0.2, 0.3]
