@@ -2,7 +2,7 @@
     an e-mail can tell its profile. A generation, as text, makes another id for the same anchor, for when
     its own is taken. -#}
 {% macro profile_id(anchor_identifier_id, generation=none) -%}
-    {%- set parts = [dbt.string_literal(var('identity_namespace') ~ ':'), anchor_identifier_id] -%}
+    {%- set parts = [dbt.string_literal(identity_namespace() ~ ':'), anchor_identifier_id] -%}
     {%- if generation -%}
         {%- do parts.extend(["':'", generation]) -%}
     {%- endif -%}

@@ -1,3 +1,6 @@
+-- The ledger and the changes are written first: the graph replaces what they are told from.
+-- depends_on: {{ ref('profile_ledger') }}
+-- depends_on: {{ ref('identity_changes') }}
 with identity_candidate as (
     select * from {{ ref('identity_candidate') }}
 ),
@@ -36,6 +39,7 @@ identifiers_published as (
     select
         identifiers.identifier_id,
         identity_candidate.profile_id,
+        identity_candidate.anchor_identifier_id,
         identifiers.identifier_type,
         identifiers.identifier_kind,
         identifiers.identifier_value,

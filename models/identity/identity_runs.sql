@@ -46,8 +46,10 @@ records_counted as (
 
 changes_counted as (
     select
-        sum(case when change_type = 'born' then 1 else 0 end) as count_born,
-        sum(case when change_type = 'retired' then 1 else 0 end) as count_retired
+        {%- for change_type in ['born', 'merged', 'split', 'retired'] %}
+        sum(case when change_type = '{{ change_type }}' then 1 else 0 end) as count_{{ change_type }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from {{ ref('identity_changes') }}
     where run_id = '{{ invocation_id }}'
 ),
@@ -61,8 +63,9 @@ run_described as (
         records_counted.count_records,
         profiles_counted.count_profiles,
         profiles_counted.largest_profile_identifiers,
-        coalesce(changes_counted.count_born, 0) as count_born,
-        coalesce(changes_counted.count_retired, 0) as count_retired,
+        {%- for change_type in ['born', 'merged', 'split', 'retired'] %}
+        coalesce(changes_counted.count_{{ change_type }}, 0) as count_{{ change_type }},
+        {%- endfor %}
         identity_as_of.as_of_at,
         cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as {{ dbt.type_timestamp() }})
             as started_at

@@ -46,6 +46,7 @@ class Rules:
     kinds: Mapping[str, str]
     namespace: str
     blocked: list[dict[str, str]] = field(default_factory=list)
+    blocked_patterns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     overrides: Sequence[Override] = ()
 
 
@@ -187,15 +188,21 @@ def _is_blocked(name: str, value: str, parent_value: str | None, rules: Rules) -
             if entry["identifier_type"] in ("any", lookup_type) and _matches(kind, text, blocked):
                 return True
         hashed = hashlib.sha256(blocked.encode()).hexdigest()
-        if kind == "exact" and parent_type == entry["identifier_type"] and value == hashed:
+        is_of_parent = parent_type is not None and entry["identifier_type"] in ("any", parent_type)
+        if kind == "exact" and is_of_parent and value == hashed:
             return True
-    return False
+    return any(
+        re.search(pattern, text)
+        for lookup_type, text in lookups
+        for pattern in (
+            *rules.blocked_patterns.get("any", ()),
+            *rules.blocked_patterns.get(lookup_type, ()),
+        )
+    )
 
 
 def _matches(kind: str, text: str, blocked: str) -> bool:
     local_part, _, domain = text.partition("@")
-    if kind == "pattern":
-        return re.search(blocked, text) is not None
     return blocked == {"exact": text, "local_part": local_part, "domain": domain}[kind]
 
 

@@ -112,6 +112,7 @@ class StitchingProject:
             kinds={name: source["kind"] for name, source in SOURCES.items()},
             namespace=self.vars["identity_namespace"],
             blocked=read_blocked(REPOSITORY / "seeds/reference/blocked_identifiers.csv"),
+            blocked_patterns=self.vars["blocked_patterns"],
             overrides=self.overrides,
         )
 

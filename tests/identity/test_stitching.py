@@ -123,3 +123,4 @@ def test_ids_are_the_same_after_a_second_build_and_a_full_refresh(
     changes = "select change_type, count(*) from cdp_identity.identity_changes group by change_type"
     assert project.warehouse.query(changes) == [("born", len(first.partition()))]
     assert project.warehouse.query("select count(*) from cdp_identity.identity_runs") == [(3,)]
+    assert project.warehouse.query("select count(*) from cdp_identity.profile_ledger") == [(0,)]

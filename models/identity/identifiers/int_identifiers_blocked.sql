@@ -42,8 +42,10 @@ values_blocked as (
         {{ sha256_hex('blocked_identifiers.value') }} as blocked_value
     from blocked_identifiers
     inner join identifier_types
-        on blocked_identifiers.identifier_type = identifier_types.derived_from
-    where blocked_identifiers.match_kind = 'exact'
+        on blocked_identifiers.identifier_type in ('any', identifier_types.derived_from)
+    where
+        blocked_identifiers.match_kind = 'exact'
+        and identifier_types.derived_from is not null
 ),
 
 identifiers_blocked as (
@@ -53,7 +55,6 @@ identifiers_blocked as (
             ~ ' = values_blocked.blocked_value',
         'domain': dbt.split_part('values_looked_up.looked_up_value', "'@'", 2)
             ~ ' = values_blocked.blocked_value',
-        'pattern': matches_regex('values_looked_up.looked_up_value', 'values_blocked.blocked_value'),
     }.items() %}
     select values_looked_up.identifier_id
     from values_looked_up
@@ -61,10 +62,11 @@ identifiers_blocked as (
     where
         values_blocked.match_kind = '{{ match_kind }}'
         and values_blocked.identifier_type in ('any', values_looked_up.identifier_type)
-    {%- if not loop.last %}
     union all
-    {%- endif %}
     {%- endfor %}
+    select identifier_id
+    from values_looked_up
+    where {{ is_blocked_by_pattern('identifier_type', 'looked_up_value') }}
 ),
 
 identifiers_deduplicated as (

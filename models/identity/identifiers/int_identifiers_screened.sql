@@ -21,12 +21,9 @@ identifiers_judged as (
         case
             when identifiers.identifier_value = '' then 'blank'
             when identifiers_blocked.identifier_id is not null then 'blocked'
-            when identifier_types.pattern is not null
-                and not {{ matches_regex('identifiers.identifier_value', 'identifier_types.pattern') }}
-                then 'malformed'
-            when parent_types.pattern is not null
-                and not {{ matches_regex('identifiers.parent_value', 'parent_types.pattern') }}
-                then 'malformed'
+            when {{ is_malformed(
+                'identifiers.identifier_type', 'identifiers.identifier_value', 'identifiers.parent_value'
+            ) }} then 'malformed'
             when identifiers.last_observed_at < {{ days_before(
                 'identity_as_of.as_of_at', 'identifier_types.lifetime_days'
             ) }} then 'expired'
@@ -34,10 +31,6 @@ identifiers_judged as (
     from identifiers
     inner join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type
-    left join identifier_types as parent_types
-        on
-            identifier_types.derived_from = parent_types.identifier_type
-            and identifiers.parent_value is not null
     left join identifiers_blocked on identifiers.identifier_id = identifiers_blocked.identifier_id
     cross join identity_as_of
 )
