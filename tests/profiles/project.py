@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class ModelProject:
-    """The shipped macros, the models and tests it is given, and a stand-in for each of their inputs."""
+    """The shipped macros, the models and tests it is given, and stand-ins for their inputs."""
 
     def __init__(
         self,
