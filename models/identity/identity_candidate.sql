@@ -6,8 +6,8 @@ identifiers as (
     select * from {{ ref('identifiers') }}
 ),
 
--- The anchor of a profile: of the members of its strongest type the one loaded first, then observed
--- first, then with the smallest id.
+-- The anchor of a profile: of the members of its strongest type the one loaded first,
+-- then observed first, then with the smallest id.
 members_ranked as (
     select
         identity_clusters.cluster_key,
@@ -21,7 +21,8 @@ members_ranked as (
                 identifiers.identifier_id
         ) as anchor_rank
     from identity_clusters
-    inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
+    inner join identifiers
+        on identity_clusters.identifier_key = identifiers.identifier_key
 ),
 
 profiles_named as (

@@ -1,4 +1,6 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false
+) }}
 
 with identity_graph as (
     select * from {{ ref('identity_graph') }}

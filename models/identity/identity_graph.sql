@@ -22,7 +22,8 @@ identifiers_published as (
         identifiers.first_observed_at,
         identifiers.last_observed_at
     from identity_candidate
-    inner join identifiers on identity_candidate.identifier_id = identifiers.identifier_id
+    inner join identifiers
+        on identity_candidate.identifier_id = identifiers.identifier_id
 )
 
 select * from identifiers_published

@@ -21,11 +21,17 @@ identifiers_judged as (
         case
             when identifiers.identifier_value = '' then 'blank'
             when identifiers_blocked.identifier_id is not null then 'blocked'
-            when identifier_types.pattern is not null
-                and not {{ matches_regex('identifiers.identifier_value', 'identifier_types.pattern') }}
+            when
+                identifier_types.pattern is not null
+                and not {{ matches_regex(
+                    'identifiers.identifier_value', 'identifier_types.pattern'
+                ) }}
                 then 'malformed'
-            when parent_types.pattern is not null
-                and not {{ matches_regex('identifiers.parent_value', 'parent_types.pattern') }}
+            when
+                parent_types.pattern is not null
+                and not {{ matches_regex(
+                    'identifiers.parent_value', 'parent_types.pattern'
+                ) }}
                 then 'malformed'
             when identifiers.last_observed_at < {{ days_before(
                 'identity_as_of.as_of_at', 'identifier_types.lifetime_days'
@@ -38,7 +44,8 @@ identifiers_judged as (
         on
             identifier_types.derived_from = parent_types.identifier_type
             and identifiers.parent_value is not null
-    left join identifiers_blocked on identifiers.identifier_id = identifiers_blocked.identifier_id
+    left join identifiers_blocked
+        on identifiers.identifier_id = identifiers_blocked.identifier_id
     cross join identity_as_of
 )
 
