@@ -96,15 +96,16 @@ class Models:
         )
 
     def example(self) -> Example | None:
-        """The profile known in most sources (ties: most fields, then the smallest id)."""
+        """The profile known in most sources (ties: in most segments, then the smallest id)."""
         richest = self._rows(
             "select records.profile_id, count(distinct records.source_name) as count_sources,"
-            " count(distinct attributes.attribute_name) as count_fields"
+            " count(distinct memberships.segment_name) as count_segments"
             " from {identity_records} as records"
-            " inner join {profile_attributes} as attributes"
-            " on records.profile_id = attributes.profile_id"
+            " inner join {profiles} as profiles on records.profile_id = profiles.profile_id"
+            " left join {segment_memberships} as memberships"
+            " on records.profile_id = memberships.profile_id and memberships.exited_at is null"
             " group by records.profile_id"
-            " order by count_sources desc, count_fields desc, records.profile_id limit 1"
+            " order by count_sources desc, count_segments desc, records.profile_id limit 1"
         )
         return self._example(richest[0][0]) if richest else None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from textwrap import wrap
 
 from demo.summary import Example, Field, Summary
 
 _SHOWN_OF_ID = 12
+_WIDTH = 96
 
 
 def render(summary: Summary, example: Example | None, places: Mapping[str, str]) -> str:
@@ -63,7 +65,7 @@ def _profile(example: Example) -> Sequence[str]:
     shown_id = example.profile_id[:_SHOWN_OF_ID]
     lines = [
         f"One profile, {shown_id}... (people are invented; e-mail and phone masked all the same)",
-        f"  made of   {held}",
+        *wrap(held, _WIDTH, initial_indent="  made of   ", subsequent_indent=" " * 12),
         f"  segments  {', '.join(example.segments) or 'none'}",
     ]
     return lines + [_shown(field) for field in example.fields]

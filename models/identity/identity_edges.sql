@@ -37,8 +37,10 @@ edges_keyed as (
         edges_grouped.first_observed_at,
         edges_grouped.last_observed_at
     from edges_grouped
-    inner join identifiers as side_a on edges_grouped.identifier_a_id = side_a.identifier_id
-    inner join identifiers as side_b on edges_grouped.identifier_b_id = side_b.identifier_id
+    inner join identifiers as side_a
+        on edges_grouped.identifier_a_id = side_a.identifier_id
+    inner join identifiers as side_b
+        on edges_grouped.identifier_b_id = side_b.identifier_id
 )
 
 select * from edges_keyed

@@ -14,18 +14,21 @@ sightings_ranked as (
         identifiers.identifier_key,
         identifiers.priority,
         row_number() over (
-            partition by identifier_sightings.source_name, identifier_sightings.record_id
+            partition by
+                identifier_sightings.source_name, identifier_sightings.record_id
             order by identifiers.priority, identifier_sightings.identifier_id
         ) as strength_rank,
         identifier_sightings.is_authenticated,
         identifier_sightings.first_observed_at,
         identifier_sightings.last_observed_at
     from identifier_sightings
-    inner join identifiers on identifier_sightings.identifier_id = identifiers.identifier_id
+    inner join identifiers
+        on identifier_sightings.identifier_id = identifiers.identifier_id
     where identifiers.is_usable
 ),
 
--- A star to the strongest identifier of the record: n - 1 edges where all pairs would be n * (n - 1) / 2.
+-- A star to the strongest identifier of the record: n - 1 edges, where all pairs would
+-- be n * (n - 1) / 2.
 star_edges as (
     select
         strongest.source_name,
@@ -34,7 +37,9 @@ star_edges as (
         greatest(strongest.identifier_id, other.identifier_id) as identifier_b_id,
         other.priority as weaker_priority,
         strongest.is_authenticated or other.is_authenticated as is_authenticated,
-        greatest(strongest.first_observed_at, other.first_observed_at) as first_observed_at,
+        greatest(
+            strongest.first_observed_at, other.first_observed_at
+        ) as first_observed_at,
         least(strongest.last_observed_at, other.last_observed_at) as last_observed_at
     from sightings_ranked as strongest
     inner join sightings_ranked as other

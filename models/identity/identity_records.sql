@@ -13,14 +13,17 @@ records_ranked as (
         identity_graph.profile_id,
         identity_graph.identifier_id,
         row_number() over (
-            partition by identifier_sightings.source_name, identifier_sightings.record_id
+            partition by
+                identifier_sightings.source_name, identifier_sightings.record_id
             order by identity_graph.priority, identity_graph.identifier_id
         ) as strength_rank,
         max(case when identifier_sightings.is_authenticated then 1 else 0 end) over (
-            partition by identifier_sightings.source_name, identifier_sightings.record_id
+            partition by
+                identifier_sightings.source_name, identifier_sightings.record_id
         ) = 1 as is_authenticated
     from identifier_sightings
-    inner join identity_graph on identifier_sightings.identifier_id = identity_graph.identifier_id
+    inner join identity_graph
+        on identifier_sightings.identifier_id = identity_graph.identifier_id
 ),
 
 -- A record belongs to the profile of its strongest identifier.

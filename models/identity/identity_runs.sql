@@ -1,4 +1,6 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false
+) }}
 
 with identifiers as (
     select * from {{ ref('identifiers') }}
@@ -67,8 +69,10 @@ run_described as (
         coalesce(changes_counted.count_{{ change_type }}, 0) as count_{{ change_type }},
         {%- endfor %}
         identity_as_of.as_of_at,
-        cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as {{ dbt.type_timestamp() }})
-            as started_at
+        cast(
+            '{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}'
+            as {{ dbt.type_timestamp() }}
+        ) as started_at
     from identifiers_counted
     cross join profiles_counted
     cross join edges_counted

@@ -34,8 +34,9 @@ identifiers_without_key as (
 keys_added as (
     select
         identifiers_without_key.identifier_id,
-        newest_key.identifier_key
-        + row_number() over (order by identifiers_without_key.identifier_id) as identifier_key
+        newest_key.identifier_key + row_number() over (
+            order by identifiers_without_key.identifier_id
+        ) as identifier_key
     from identifiers_without_key
     cross join newest_key
 )

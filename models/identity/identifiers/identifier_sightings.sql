@@ -1,13 +1,10 @@
-{%- set derivations = [] -%}
-{%- for name, rule in identifier_types().items() if rule.derived_from -%}
-    {%- do derivations.append({'type': name, 'parent': rule.derived_from}) -%}
-{%- endfor -%}
+{%- set derived = identifier_types().items() | selectattr('1.derived_from') | list -%}
 
 with identifiers_unioned as (
     select * from {{ ref('int_identifiers_unioned') }}
 ),
 
--- A clear value also yields its hash, so that a partner's hashed e-mail meets the clear one.
+-- A clear value also yields its hash, so that a partner's hashed e-mail meets it.
 identifiers_with_derived as (
     select
         source_name,
@@ -20,12 +17,12 @@ identifiers_with_derived as (
         observed_at,
         loaded_at
     from identifiers_unioned
-    {%- for derivation in derivations %}
+    {%- for name, rule in derived %}
     union all
     select
         source_name,
         record_id,
-        '{{ derivation.type }}' as identifier_type,
+        '{{ name }}' as identifier_type,
         {{ sha256_hex('identifier_value') }} as identifier_value,
         identifier_value as parent_value,
         is_supported,
@@ -33,7 +30,7 @@ identifiers_with_derived as (
         observed_at,
         loaded_at
     from identifiers_unioned
-    where identifier_type = '{{ derivation.parent }}' and identifier_value <> ''
+    where identifier_type = '{{ rule.derived_from }}' and identifier_value <> ''
     {%- endfor %}
 ),
 

@@ -8,12 +8,11 @@ newest_load as (
 ),
 
 as_of_chosen as (
-    select
-        {%- if var('as_of', none) %}
-        cast('{{ var("as_of") }}' as {{ dbt.type_timestamp() }}) as as_of_at
-        {%- else %}
-        newest_loaded_at as as_of_at
-        {%- endif %}
+    {%- if var('as_of', none) %}
+    select cast('{{ var("as_of") }}' as {{ dbt.type_timestamp() }}) as as_of_at
+    {%- else %}
+    select newest_loaded_at as as_of_at
+    {%- endif %}
     from newest_load
 )
 

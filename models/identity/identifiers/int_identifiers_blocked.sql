@@ -10,7 +10,7 @@ blocked_identifiers as (
     select * from {{ ref('blocked_identifiers') }}
 ),
 
--- What a node is looked up by: its own value and, where it is derived, the clear value it comes from.
+-- What a node is looked up by: its own value and, where it is derived, the clear value.
 values_looked_up as (
     select
         identifier_id,

@@ -1,5 +1,6 @@
-{#- How far apart the people behind a value are is told by what else stands on its records: `person`
-    identifiers and, for a value that never meets one, `contact` identifiers of another type. -#}
+{#- How far apart the people behind a value are is told by what else is on its records:
+    `person` identifiers and, for a value that never meets one, `contact` identifiers of
+    another type. -#}
 with identifier_sightings as (
     select * from {{ ref('identifier_sightings') }}
 ),
@@ -76,7 +77,9 @@ people_counted as (
     select
         identifier_id,
         max_profiles_per_value,
-        max(case when identifier_kind = 'person' then count_companions end) as count_persons,
+        max(
+            case when identifier_kind = 'person' then count_companions end
+        ) as count_persons,
         max(count_companions) as count_contacts_or_persons
     from companions_counted
     group by identifier_id, max_profiles_per_value

@@ -21,7 +21,7 @@ with feeds_unioned as (
     {%- endfor %}
 ),
 
--- A newer version of a record replaces the older ones, which then support nothing any more.
+-- A newer version of a record replaces the older ones, which then support nothing.
 identifiers_flagged as (
     select
         source_name,

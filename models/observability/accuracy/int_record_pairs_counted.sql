@@ -1,7 +1,8 @@
 {{ config(enabled=var('cdp_demo')) }}
 
-{#- Pairs are counted by the sizes of groups: n records of one source make n * (n - 1) / 2 pairs, n and m
-    of two sources n * m. Real pairs share the person, claimed pairs the profile, true pairs both. -#}
+{#- Pairs are counted by the sizes of groups: n records of one source make
+    n * (n - 1) / 2 pairs, n and m of two sources n * m. Real pairs share the person, claimed
+    pairs the profile, true pairs both. -#}
 {%- set groupings = {
     'real': ['person_id'], 'claimed': ['cluster_id'], 'true': ['cluster_id', 'person_id'],
 } -%}
@@ -49,11 +50,18 @@ pairs_counted as (
     select
         source_a_name,
         source_b_name,
-        {%- for name in groupings %}
-        cast(sum(case when pair_kind = '{{ name }}' then count_pairs else 0 end) as {{ dbt.type_bigint() }})
-            as count_{{ name }}_pairs
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        cast(
+            sum(case when pair_kind = 'real' then count_pairs else 0 end)
+            as {{ dbt.type_bigint() }}
+        ) as count_real_pairs,
+        cast(
+            sum(case when pair_kind = 'claimed' then count_pairs else 0 end)
+            as {{ dbt.type_bigint() }}
+        ) as count_claimed_pairs,
+        cast(
+            sum(case when pair_kind = 'true' then count_pairs else 0 end)
+            as {{ dbt.type_bigint() }}
+        ) as count_true_pairs
     from pairs_unioned
     group by source_a_name, source_b_name
 )

@@ -19,7 +19,8 @@ records_in_context as (
     from records
 ),
 
--- B-cubed asks of each record which share of its profile, and of its person, it is rightly with.
+-- B-cubed asks of each record with which share of its profile, and of its person, it is
+-- rightly.
 records_scored as (
     select
         sum(1.0 * count_records * count_records / count_cluster_records)

@@ -1,4 +1,4 @@
-{#- To the cent, whoever they belong to: nothing lost on the way, nothing counted twice. -#}
+{#- To the cent, whoever they belong to: nothing lost, nothing counted twice. -#}
 with order_lines_unioned as (
     {{ feed_union('order_lines') }}
 ),

@@ -79,6 +79,18 @@ class Demo:
             sent=[(row[0], row[1], row[2], row[3]) for row in self.query(_SENT)],
         )
 
+    def dbt(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """One dbt command on what the demo built."""
+        dbt = str(Path(sys.executable).with_name("dbt"))
+        return subprocess.run(
+            [dbt, *arguments, "--vars", "cdp_demo: true", "--target", self.engine],
+            cwd=self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def query(self, sql: str) -> Sequence[tuple[Any, ...]]:
         connection = self._connect()
         try:
@@ -123,6 +135,16 @@ def demos(
     for demo in made.values():
         demo.folder.mkdir()
     return made
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def demo(engine: str, demos: dict[str, Demo]) -> Demo:
+    return demos[engine]
 
 
 @pytest.fixture(scope="session")

@@ -35,16 +35,6 @@ WEBHOOK = "crm_webhook_customers"
 pytestmark = pytest.mark.timeout(900)
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def demo(engine: str, demos: Mapping[str, Demo]) -> Demo:
-    return demos[engine]
-
-
 @pytest.fixture
 def first(engine: str, first_runs: Mapping[str, Outcome]) -> Outcome:
     return first_runs[engine]

@@ -1,0 +1,87 @@
+"""A mistake in a var or a missing line is told by name, with the file and the remedy."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.identity.stitching import Warehouse
+from tests.profiles.project import ModelProject
+
+RULES = "models/profiles/attributes/int_attribute_rules.sql"
+FEED = {"models/staging/crm/feed_crm__attributes.sql": "select 1 as record_id"}
+SOURCES = {"crm": {"kind": "entities", "feeds": ["identifiers", "attributes"]}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "complaint"),
+    [
+        ({}, "is empty"),
+        ({"city": {"strategy": "newest"}}, "says city.strategy: newest"),
+        ({"city": {"strategy": "first", "rank": 1}}, "has the unknown setting city.rank"),
+        ({"city": {"strategy": "first", "type": "day"}}, "says city.type: day"),
+        (
+            {"city": {"strategy": "source_priority"}},
+            "gives city the strategy source_priority and no",
+        ),
+        ({"city": {"strategy": "first", "sources": ["sap"]}}, "lists the source sap for city"),
+        (
+            {
+                "city": {"strategy": "first", "group": "address"},
+                "street": {"strategy": "longest", "group": "address"},
+            },
+            "gives city and street of the group address a different strategy",
+        ),
+    ],
+)
+def test_a_wrong_attribute_rule_is_named(
+    rules: dict[str, Any], complaint: str, duckdb_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    variables = {"attribute_rules": rules, "cdp_sources": SOURCES}
+    project = ModelProject(tmp_path / "project", duckdb_warehouse, [RULES], FEED, variables)
+    told = project.complaint("parse")
+    assert f"The var attribute_rules in dbt_project.yml {complaint}" in told
+    assert "To mend it:" in told
+
+
+@pytest.mark.parametrize(
+    ("meta", "listed", "complaint"),
+    [
+        (
+            {"owner": "Ann", "purpose": "Mail."},
+            ["fans"],
+            "seg_loners.sql is not listed; add loners to",
+        ),
+        ({"purpose": "Mail."}, ["fans", "loners"], "seg_loners.sql has no owner"),
+        ({"owner": "Ann"}, ["fans", "loners"], "seg_loners.sql has no purpose"),
+    ],
+)
+def test_a_segment_that_is_not_declared_in_full_is_named(
+    meta: dict[str, str],
+    listed: list[str],
+    complaint: str,
+    duckdb_warehouse: Warehouse,
+    tmp_path: Path,
+) -> None:
+    described = "models:\n" + "".join(
+        f"  - {{name: {name}, description: d, config: {{meta: {values}}}}}\n"
+        for name, values in {
+            "seg_fans": {"owner": "Ann", "purpose": "Mail."},
+            "seg_loners": meta,
+        }.items()
+    )
+    project = ModelProject(
+        tmp_path / "project",
+        duckdb_warehouse,
+        [
+            "models/segments/int_segment_members.sql",
+            "tests/dbt/segments/assert_every_segment_file_is_listed.sql",
+        ],
+        {
+            "models/segments/seg_fans.sql": "select '1' as profile_id",
+            "models/segments/seg_loners.sql": "select '1' as profile_id",
+            "models/segments/segments.yml": described,
+        },
+        {"segments": listed},
+    )
+    assert complaint in project.complaint("build")
