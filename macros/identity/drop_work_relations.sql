@@ -1,17 +1,29 @@
 {#- Drops the work tables of a model's loop, those that a killed build left included. They are looked up in
-    dbt's cache, which costs no statement. -#}
+    dbt's cache, which costs no statement; rounds leave tables one after the other, so the search ends
+    at the first that left none. -#}
 {% macro drop_work_relations(target_relation) -%}
     {%- set suffixes = ['input', 'pairs', 'labels'] -%}
     {%- for name in ['edges', 'sides', 'foes', 'nodes', 'steps'] -%}
         {%- do suffixes.extend([name ~ '_a', name ~ '_b']) -%}
     {%- endfor -%}
-    {%- for round in range(most_rounds() + 1) -%}
-        {%- do suffixes.extend(['edges_' ~ round, 'representatives_' ~ round, 'composed_' ~ round]) -%}
-    {%- endfor -%}
     {%- for suffix in suffixes -%}
-        {%- set relation = load_cached_relation(work_relation(target_relation, suffix)) -%}
-        {%- if relation is not none -%}
-            {%- do adapter.drop_relation(relation) -%}
-        {%- endif -%}
+        {%- do _drop_work_relation(target_relation, suffix) -%}
     {%- endfor -%}
+    {%- set state = {'is_there': true} -%}
+    {%- for round in range(most_rounds()) if state.is_there -%}
+        {%- do state.update({'is_there': false}) -%}
+        {%- for suffix in ['edges_' ~ round, 'representatives_' ~ (round + 1), 'composed_' ~ round] -%}
+            {%- if _drop_work_relation(target_relation, suffix) -%}
+                {%- do state.update({'is_there': true}) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro _drop_work_relation(target_relation, suffix) -%}
+    {%- set relation = load_cached_relation(work_relation(target_relation, suffix)) -%}
+    {%- if relation is not none -%}
+        {%- do adapter.drop_relation(relation) -%}
+    {%- endif -%}
+    {{ return(relation is not none) }}
 {%- endmacro %}

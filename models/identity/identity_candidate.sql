@@ -15,7 +15,9 @@ members_assigned as (
         profiles_grouped.cluster_key,
         profiles_grouped.side_key
     from profiles_grouped
-    inner join profiles_named on profiles_grouped.profile_key = profiles_named.profile_key
+    inner join
+        profiles_named
+        on profiles_grouped.profile_key = profiles_named.profile_key
 )
 
 select * from members_assigned

@@ -15,7 +15,8 @@ identity_as_of as (
 
 changes_identified as (
     select
-        {{ dbt.hash(dbt.concat(['profile_id', "':" ~ invocation_id ~ "'"])) }} as change_id,
+        {{ dbt.hash(dbt.concat(['profile_id', "':" ~ invocation_id ~ "'"])) }}
+            as change_id,
         profiles_changed.profile_id,
         profiles_changed.other_profile_id,
         profiles_changed.change_type,

@@ -27,8 +27,8 @@ sightings_ranked as (
     where identifiers.is_usable
 ),
 
--- A star to the strongest identifier of the record: n - 1 edges, where all pairs would
--- be n * (n - 1) / 2.
+-- A star to the strongest identifier of the record: n - 1 edges, where all pairs
+-- would be n * (n - 1) / 2.
 star_edges as (
     select
         strongest.source_name,

@@ -1,4 +1,5 @@
--- The ledger and the changes are written first: the graph replaces what they are told from.
+-- The ledger and the changes are written first: the graph replaces what they are told
+-- from.
 -- depends_on: {{ ref('profile_ledger') }}
 -- depends_on: {{ ref('identity_changes') }}
 with identity_candidate as (
@@ -30,8 +31,10 @@ identifiers_shared as (
     select ends_rejected.identifier_id
     from ends_rejected
     inner join identifiers on ends_rejected.identifier_id = identifiers.identifier_id
-    inner join identifiers as others on ends_rejected.other_identifier_id = others.identifier_id
-    where identifiers.priority >= others.priority
+    inner join
+        identifiers as other_ends
+        on ends_rejected.other_identifier_id = other_ends.identifier_id
+    where identifiers.priority >= other_ends.priority
     group by ends_rejected.identifier_id
 ),
 
@@ -51,7 +54,9 @@ identifiers_published as (
         identifiers.first_observed_at,
         identifiers.last_observed_at
     from identity_candidate
-    inner join identifiers on identity_candidate.identifier_id = identifiers.identifier_id
+    inner join
+        identifiers
+        on identity_candidate.identifier_id = identifiers.identifier_id
     left join identifiers_shared
         on identity_candidate.identifier_id = identifiers_shared.identifier_id
 )

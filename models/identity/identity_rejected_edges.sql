@@ -8,8 +8,9 @@ rejection_rules as (
 
 rejections_explained as (
     select
-        {{ dbt.hash(dbt.concat(['edges_rejected.edge_id', "':'", 'rejection_rules.broken_rule'])) }}
-            as rejection_id,
+        {{ dbt.hash(dbt.concat([
+            'edges_rejected.edge_id', "':'", 'rejection_rules.broken_rule'
+        ])) }} as rejection_id,
         edges_rejected.edge_id,
         edges_rejected.identifier_a_id,
         edges_rejected.identifier_b_id,

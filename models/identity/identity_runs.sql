@@ -48,10 +48,10 @@ records_counted as (
 
 changes_counted as (
     select
-        {%- for change_type in ['born', 'merged', 'split', 'retired'] %}
-        sum(case when change_type = '{{ change_type }}' then 1 else 0 end) as count_{{ change_type }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        sum(case when change_type = 'born' then 1 else 0 end) as count_born,
+        sum(case when change_type = 'merged' then 1 else 0 end) as count_merged,
+        sum(case when change_type = 'split' then 1 else 0 end) as count_split,
+        sum(case when change_type = 'retired' then 1 else 0 end) as count_retired
     from {{ ref('identity_changes') }}
     where run_id = '{{ invocation_id }}'
 ),

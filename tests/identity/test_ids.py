@@ -36,12 +36,9 @@ class _Story:
 
     def build(self, *arguments: str) -> dict[Node, str]:
         self.project.load(self.rows)
-        assert self.project.build(*arguments).success
-        profiles = self.project.resolution().profiles
-        ids = {}
-        for node, profile_id in profiles.items():
-            ids[node] = profile_id
-        return ids
+        # The gates have tests of their own; without them a day takes a third of the time.
+        assert self.project.build("--exclude", "resource_type:test", *arguments).success
+        return self.project.resolution().profiles
 
     def remove(self, name: str) -> None:
         self.rows = [row for row in self.rows if row.record_id != name]

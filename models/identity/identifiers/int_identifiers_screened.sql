@@ -31,7 +31,9 @@ identifiers_judged as (
     from identifiers
     inner join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type
-    left join identifiers_blocked on identifiers.identifier_id = identifiers_blocked.identifier_id
+    left join
+        identifiers_blocked
+        on identifiers.identifier_id = identifiers_blocked.identifier_id
     cross join identity_as_of
 )
 

@@ -30,7 +30,9 @@ entries_ranked as (
         profile_id,
         max(generation) over (partition by anchor_identifier_id) as newest_generation,
         max(entry_number) over () as newest_entry_number,
-        row_number() over (partition by anchor_identifier_id order by entry_number desc) as entry_rank
+        row_number()
+            over (partition by anchor_identifier_id order by entry_number desc)
+            as entry_rank
     from entries_committed
 ),
 

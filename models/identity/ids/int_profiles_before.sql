@@ -1,5 +1,5 @@
-{#- What the last committed run published. The graph is put in place in one step, so it is whole or it is
-    the one before. -#}
+{#- What the last committed run published. The graph is put in place in one step, so
+    it is whole or it is the one before. -#}
 {%- set graph_before = published('identity_graph') -%}
 
 with members_before as (

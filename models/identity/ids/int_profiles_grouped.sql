@@ -15,18 +15,21 @@ members_grouped as (
     select
         identifiers.identifier_id,
         identity_clusters.cluster_key,
-        coalesce(identity_cuts.profile_key, identity_clusters.cluster_key) as profile_key,
+        coalesce(identity_cuts.profile_key, identity_clusters.cluster_key)
+            as profile_key,
         identity_clusters.side_key,
         identifiers.priority,
         identifiers.first_observed_at,
         identifiers.first_loaded_at
     from identity_clusters
-    inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
+    inner join
+        identifiers
+        on identity_clusters.identifier_key = identifiers.identifier_key
     left join identity_cuts on identity_clusters.side_key = identity_cuts.side_key
 ),
 
--- The anchor of a profile is the first: of the members of its strongest type the one loaded first, then
--- observed first, then with the smallest id.
+-- The anchor of a profile is the first: of the members of its strongest type the one
+-- loaded first, then observed first, then with the smallest id.
 members_ranked as (
     select
         identifier_id,

@@ -1,6 +1,7 @@
-{#- The ids whose anchor no longer anchors a profile, each with the profile that inherits it: the one with
-    most of its old members, then the strongest, then the oldest. That one must not be due to an id of its
-    own: a profile that was live before, or a known person whom an anonymous profile joined. -#}
+{#- The ids whose anchor no longer anchors a profile, each with the profile that
+    inherits it: the one with most of its old members, then the strongest, then the
+    oldest. That one must not be due to an id of its own: a profile that was live
+    before, or a known person whom an anonymous profile joined. -#}
 with members_before as (
     select * from {{ ref('int_profiles_before') }}
 ),
@@ -34,7 +35,9 @@ profiles_orphaned as (
         anchors_before.profile_id,
         members_now.identifier_id is not null as has_old_anchor
     from anchors_before
-    left join anchors_now on anchors_before.anchor_identifier_id = anchors_now.anchor_identifier_id
+    left join
+        anchors_now
+        on anchors_before.anchor_identifier_id = anchors_now.anchor_identifier_id
     left join profiles_grouped as members_now
         on anchors_before.anchor_identifier_id = members_now.identifier_id
     where anchors_now.anchor_identifier_id is null
@@ -49,8 +52,12 @@ members_left as (
         min(identifiers.first_loaded_at) as oldest_loaded_at,
         min(identifiers.identifier_id) as smallest_identifier_id
     from profiles_orphaned
-    inner join members_before on profiles_orphaned.profile_id = members_before.profile_id
-    inner join profiles_grouped on members_before.identifier_id = profiles_grouped.identifier_id
+    inner join
+        members_before
+        on profiles_orphaned.profile_id = members_before.profile_id
+    inner join
+        profiles_grouped
+        on members_before.identifier_id = profiles_grouped.identifier_id
     inner join identifiers on profiles_grouped.identifier_id = identifiers.identifier_id
     group by profiles_orphaned.profile_id, profiles_grouped.profile_key
 ),
@@ -65,11 +72,11 @@ heirs_ranked as (
         members_left.smallest_identifier_id,
         row_number() over (
             partition by members_left.profile_id
-            order by 
+            order by
                 members_left.count_members desc,
-                members_left.strongest_priority,
-                members_left.oldest_loaded_at,
-                members_left.smallest_identifier_id
+                members_left.strongest_priority asc,
+                members_left.oldest_loaded_at asc,
+                members_left.smallest_identifier_id asc
         ) as heir_rank
     from members_left
 ),
@@ -80,14 +87,16 @@ heirs_eligible as (
         heirs_ranked.profile_key,
         row_number() over (
             partition by heirs_ranked.profile_key
-            order by 
+            order by
                 heirs_ranked.count_members desc,
-                heirs_ranked.strongest_priority,
-                heirs_ranked.oldest_loaded_at,
-                heirs_ranked.smallest_identifier_id
+                heirs_ranked.strongest_priority asc,
+                heirs_ranked.oldest_loaded_at asc,
+                heirs_ranked.smallest_identifier_id asc
         ) as claim_rank
     from heirs_ranked
-    inner join profiles_orphaned on heirs_ranked.profile_id = profiles_orphaned.profile_id
+    inner join
+        profiles_orphaned
+        on heirs_ranked.profile_id = profiles_orphaned.profile_id
     inner join anchors_now on heirs_ranked.profile_key = anchors_now.profile_key
     left join anchors_before as due_to_itself
         on anchors_now.anchor_identifier_id = due_to_itself.anchor_identifier_id
@@ -98,7 +107,10 @@ heirs_eligible as (
     where
         heirs_ranked.heir_rank = 1
         and due_to_itself.profile_id is null
-        and (not profiles_orphaned.has_old_anchor or anchors_owner.identifier_id is not null)
+        and (
+            not profiles_orphaned.has_old_anchor
+            or anchors_owner.identifier_id is not null
+        )
 ),
 
 profiles_inherited as (

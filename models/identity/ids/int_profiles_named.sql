@@ -22,7 +22,8 @@ anchors_before as (
     group by profile_id, anchor_identifier_id
 ),
 
--- What each profile is due to: the id it inherits, else the ledger's for its anchor, else its anchor's.
+-- What each profile is due to: the id it inherits, else the ledger's for its anchor,
+-- else its anchor's.
 ids_due as (
     select
         profiles_grouped.profile_key,
@@ -42,7 +43,9 @@ ids_due as (
             else 3
         end as claim
     from profiles_grouped
-    left join profiles_inherited on profiles_grouped.profile_key = profiles_inherited.profile_key
+    left join
+        profiles_inherited
+        on profiles_grouped.profile_key = profiles_inherited.profile_key
     left join ledger_before
         on profiles_grouped.identifier_id = ledger_before.anchor_identifier_id
     where profiles_grouped.anchor_rank = 1

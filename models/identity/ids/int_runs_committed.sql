@@ -1,5 +1,6 @@
-{#- The runs that count. One that was killed before the graph was put in place left rows that do not; one
-    killed after it has no row in identity_runs yet, and counts. -#}
+{#- The runs that count. One that was killed before the graph was put in place left
+    rows that do not; one killed after it has no row in identity_runs yet, and
+    counts. -#}
 {%- set runs_before = published('identity_runs') -%}
 
 with members_before as (

@@ -1,6 +1,6 @@
 {%- set limits = {} -%}
 {%- for name, maximum in limited_types().items() -%}
-    {%- do limits.update({'count_' ~ name: maximum}) -%}
+{%- do limits.update({'count_' ~ name: maximum}) -%}
 {%- endfor -%}
 
 {{ config(

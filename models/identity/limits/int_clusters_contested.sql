@@ -28,8 +28,12 @@ limited_sides as (
         identifiers.identifier_type,
         identifier_types.max_per_profile
     from identity_clusters
-    inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
-    inner join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
+    inner join
+        identifiers
+        on identity_clusters.identifier_key = identifiers.identifier_key
+    inner join
+        identifier_types
+        on identifiers.identifier_type = identifier_types.identifier_type
     where identifier_types.max_per_profile is not null
     group by
         identity_clusters.cluster_key,
@@ -43,8 +47,12 @@ identified_parts as (
         identity_clusters.cluster_key,
         identity_clusters.bridged_key
     from clusters_joined
-    inner join identity_clusters on clusters_joined.bridged_key = identity_clusters.bridged_key
-    inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
+    inner join
+        identity_clusters
+        on clusters_joined.bridged_key = identity_clusters.bridged_key
+    inner join
+        identifiers
+        on identity_clusters.identifier_key = identifiers.identifier_key
     where identifiers.identifier_kind in ('person', 'contact')
     group by identity_clusters.cluster_key, identity_clusters.bridged_key
 ),

@@ -10,7 +10,8 @@ clusters_contested as (
     select * from {{ ref('int_clusters_contested') }}
 ),
 
--- The order is total: the weaker end's type, authenticated first, newest first, then the ids.
+-- The order is total: the weaker end's type, authenticated first, newest first, then
+-- the ids.
 edges_ranked as (
     select
         identity_edges.edge_id,
@@ -18,11 +19,11 @@ edges_ranked as (
         side_b.side_key as side_b_key,
         row_number() over (
             order by
-                identity_edges.weaker_priority,
-                case when identity_edges.is_authenticated then 0 else 1 end,
+                identity_edges.weaker_priority asc,
+                case when identity_edges.is_authenticated then 0 else 1 end asc,
                 identity_edges.last_observed_at desc,
-                identity_edges.identifier_a_id,
-                identity_edges.identifier_b_id
+                identity_edges.identifier_a_id asc,
+                identity_edges.identifier_b_id asc
         ) as strength_rank,
         identity_edges.is_bridge
     from identity_edges

@@ -12,16 +12,20 @@ identifiers as (
     select * from {{ ref('identifiers') }}
 ),
 
--- Where a cluster is cut for another reason, a third-party id might join its parts again.
+-- Where a cluster is cut for another reason, a third-party id might join its parts
+-- again.
 clusters_with_third_party_ids as (
     select identity_clusters.cluster_key
     from identity_clusters
-    inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
+    inner join
+        identifiers
+        on identity_clusters.identifier_key = identifiers.identifier_key
     where not identifiers.is_bridge
     group by identity_clusters.cluster_key
 ),
 
--- A limit that the whole cluster keeps cannot bind anywhere in it, so it counts for nothing there.
+-- A limit that the whole cluster keeps cannot bind anywhere in it, so it counts for
+-- nothing there.
 sides_weighed as (
     select
         identity_clusters.cluster_key,
@@ -29,7 +33,9 @@ sides_weighed as (
         {%- for name in limits %}
         max(
             case
-                when identifiers.identifier_type = '{{ name }}' then clusters_contested.breaks_{{ name }}
+                when
+                    identifiers.identifier_type = '{{ name }}'
+                    then clusters_contested.breaks_{{ name }}
                 else 0
             end
         ) as count_{{ name }},
@@ -44,8 +50,12 @@ sides_weighed as (
             end
         ) as count_identified
     from identity_clusters
-    inner join clusters_contested on identity_clusters.cluster_key = clusters_contested.cluster_key
-    inner join identifiers on identity_clusters.identifier_key = identifiers.identifier_key
+    inner join
+        clusters_contested
+        on identity_clusters.cluster_key = clusters_contested.cluster_key
+    inner join
+        identifiers
+        on identity_clusters.identifier_key = identifiers.identifier_key
     left join clusters_with_third_party_ids
         on identity_clusters.cluster_key = clusters_with_third_party_ids.cluster_key
     group by identity_clusters.cluster_key, identity_clusters.side_key

@@ -17,11 +17,16 @@ identity_candidate as (
 edges_contested as (
     select identity_edges.*
     from identity_edges
-    inner join identity_clusters on identity_edges.identifier_a_key = identity_clusters.identifier_key
-    inner join clusters_contested on identity_clusters.cluster_key = clusters_contested.cluster_key
+    inner join
+        identity_clusters
+        on identity_edges.identifier_a_key = identity_clusters.identifier_key
+    inner join
+        clusters_contested
+        on identity_clusters.cluster_key = clusters_contested.cluster_key
 ),
 
--- An edge is rejected where its ends ended up in different profiles; nothing else needs to be kept.
+-- An edge is rejected where its ends ended up in different profiles; nothing else
+-- needs to be kept.
 edges_rejected as (
     select
         edges_contested.edge_id,

@@ -1,7 +1,7 @@
 {%- set limits = limited_types() -%}
 
-{#- Of each profile that lost an edge: how many of every limited type it holds, identifiers that a
-    must-link joins counting as one. -#}
+{#- Of each profile that lost an edge: how many of every limited type it holds,
+    identifiers that a must-link joins counting as one. -#}
 with edges_rejected as (
     select * from {{ ref('int_edges_rejected') }}
 ),
@@ -33,14 +33,21 @@ sides_grouped as (
         identity_candidate.profile_id,
         identity_candidate.side_key,
         {%- for name in limits %}
-        max(case when identifiers.identifier_type = '{{ name }}' then 1 else 0 end) as holds_{{ name }},
+        max(case when identifiers.identifier_type = '{{ name }}' then 1 else 0 end)
+            as holds_{{ name }},
         {%- endfor %}
-        max(case when identifiers.identifier_kind in ('person', 'contact') then 1 else 0 end)
+        max(
+            case
+                when identifiers.identifier_kind in ('person', 'contact') then 1 else 0
+            end
+        )
             as holds_identified
     from identity_candidate
     inner join profiles_deduplicated
         on identity_candidate.profile_id = profiles_deduplicated.profile_id
-    inner join identifiers on identity_candidate.identifier_id = identifiers.identifier_id
+    inner join
+        identifiers
+        on identity_candidate.identifier_id = identifiers.identifier_id
     group by identity_candidate.profile_id, identity_candidate.side_key
 ),
 

@@ -19,8 +19,12 @@ profiles_parted as (
         side_a.profile_id as profile_a_id,
         side_b.profile_id as profile_b_id
     from overrides
-    inner join identity_candidate as side_a on overrides.identifier_a_id = side_a.identifier_id
-    inner join identity_candidate as side_b on overrides.identifier_b_id = side_b.identifier_id
+    inner join
+        identity_candidate as side_a
+        on overrides.identifier_a_id = side_a.identifier_id
+    inner join
+        identity_candidate as side_b
+        on overrides.identifier_b_id = side_b.identifier_id
     where overrides.action = 'must_not_link'
 ),
 
@@ -31,8 +35,12 @@ rules_broken as (
         edges_rejected.edge_id,
         'max_per_profile:{{ name }}' as broken_rule
     from edges_rejected
-    inner join profiles_weighed as side_a on edges_rejected.profile_a_id = side_a.profile_id
-    inner join profiles_weighed as side_b on edges_rejected.profile_b_id = side_b.profile_id
+    inner join
+        profiles_weighed as side_a
+        on edges_rejected.profile_a_id = side_a.profile_id
+    inner join
+        profiles_weighed as side_b
+        on edges_rejected.profile_b_id = side_b.profile_id
     where
         side_a.count_{{ name }} > 0
         and side_b.count_{{ name }} > 0
@@ -43,8 +51,12 @@ rules_broken as (
         edges_rejected.edge_id,
         'bridges' as broken_rule
     from edges_rejected
-    inner join profiles_weighed as side_a on edges_rejected.profile_a_id = side_a.profile_id
-    inner join profiles_weighed as side_b on edges_rejected.profile_b_id = side_b.profile_id
+    inner join
+        profiles_weighed as side_a
+        on edges_rejected.profile_a_id = side_a.profile_id
+    inner join
+        profiles_weighed as side_b
+        on edges_rejected.profile_b_id = side_b.profile_id
     where
         not edges_rejected.is_bridge
         and side_a.count_identified > 0

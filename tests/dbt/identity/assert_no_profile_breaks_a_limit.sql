@@ -1,5 +1,5 @@
--- A gate: no profile holds more of a type than its max_per_profile, identifiers that a must-link joins
--- counting as one. Gives the profiles at fault.
+-- A gate: no profile holds more of a type than its max_per_profile, identifiers that
+-- a must-link joins counting as one. Gives the profiles at fault.
 with identity_candidate as (
     select * from {{ ref('identity_candidate') }}
 ),
@@ -19,21 +19,29 @@ sides_grouped as (
         identifier_types.identifier_type,
         identifier_types.max_per_profile
     from identity_candidate
-    inner join identifiers on identity_candidate.identifier_id = identifiers.identifier_id
-    inner join identifier_types on identifiers.identifier_type = identifier_types.identifier_type
+    inner join
+        identifiers
+        on identity_candidate.identifier_id = identifiers.identifier_id
+    inner join
+        identifier_types
+        on identifiers.identifier_type = identifier_types.identifier_type
     where identifier_types.max_per_profile is not null
     group by
         identity_candidate.profile_id,
         identity_candidate.side_key,
         identifier_types.identifier_type,
         identifier_types.max_per_profile
+),
+
+limits_broken as (
+    select
+        profile_id,
+        identifier_type,
+        max_per_profile,
+        count(*) as count_identifiers
+    from sides_grouped
+    group by profile_id, identifier_type, max_per_profile
+    having count(*) > max_per_profile
 )
 
-select
-    profile_id,
-    identifier_type,
-    max_per_profile,
-    count(*) as count_identifiers
-from sides_grouped
-group by profile_id, identifier_type, max_per_profile
-having count(*) > max_per_profile
+select * from limits_broken
