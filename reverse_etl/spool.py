@@ -8,6 +8,9 @@ from typing import IO, Any
 
 from reverse_etl.records import Change, ChangeType, Column
 
+# One encoder for all rows: making it costs more than a row does.
+_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
+
 # JSON keeps these kinds as they are; the others travel as text and are read back.
 _DECODERS: dict[str, Callable[[str], object]] = {
     "decimal": Decimal,
@@ -36,7 +39,7 @@ def _encoded(change: Change) -> bytes:
         change.accepted_run_id,
         list(change.fields.values()),
     ]
-    return (json.dumps(line, default=str, separators=(",", ":")) + "\n").encode()
+    return (_encode(line) + "\n").encode()
 
 
 def read_spool(stream: IO[bytes], columns: Sequence[Column]) -> Iterator[tuple[Change, int]]:
