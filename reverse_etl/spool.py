@@ -36,7 +36,7 @@ def _encoded(change: Change) -> bytes:
         change.change_type,
         change.reason,
         change.payload_hash,
-        change.accepted_run_id,
+        change.answered_run_id,
         list(change.fields.values()),
     ]
     return (_encode(line) + "\n").encode()
@@ -60,7 +60,7 @@ def _decoded(
     names: Sequence[str],
     decoders: Sequence[tuple[int, Callable[[str], object]]],
 ) -> Change:
-    record_key, profile_id, change_type, reason, payload_hash, accepted_run_id, values = line
+    record_key, profile_id, change_type, reason, payload_hash, answered_run_id, values = line
     if values:
         for place, decode in decoders:
             if values[place] is not None:
@@ -71,6 +71,6 @@ def _decoded(
         ChangeType(change_type),
         reason,
         payload_hash,
-        accepted_run_id,
+        answered_run_id,
         dict(zip(names, values, strict=True)) if values else {},
     )
