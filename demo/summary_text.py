@@ -61,7 +61,9 @@ def _syncs(summary: Summary) -> Sequence[str]:
 
 
 def _profile(example: Example) -> Sequence[str]:
-    held = ", ".join(f"{count} {kind}" for kind, count in example.identifiers.items())
+    held = ", ".join(
+        kind if count == 1 else f"{kind} x{count}" for kind, count in example.identifiers.items()
+    )
     shown_id = example.profile_id[:_SHOWN_OF_ID]
     lines = [
         f"One profile, {shown_id}... (people are invented; e-mail and phone masked all the same)",

@@ -83,13 +83,14 @@ def _record(sync: SyncConfig, change: Change) -> Record:
 
 
 def _record_id(sync: SyncConfig, change: Change) -> str:
-    # The last accepted run is part of it: else a record that goes from A to B and back to
-    # A would look like a repeat to a receiver that remembers ids.
+    # The last answered run is part of it: else a record that goes from A to B and back to
+    # A, or is tried again after a refusal, would get the answer it got the first time from
+    # a receiver that remembers ids. Only an attempt without an answer keeps its id.
     parts = (
         sync.name,
         change.operation,
         change.record_key,
         change.payload_hash or "",
-        change.accepted_run_id or "",
+        change.answered_run_id or "",
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

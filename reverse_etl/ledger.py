@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 from reverse_etl.config import SyncConfig
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 1
 _LEASE_SECONDS = 900
-_COLUMNS = tuple(Attempt.__dataclass_fields__)
+_cells = attrgetter(*Attempt.__dataclass_fields__)
 _LOST = "the run ended before an answer came"
 
 
@@ -231,6 +232,7 @@ def _ended(reader: JournalReader, skip_to: int = 0) -> Iterator[Attempt]:
 
 
 def _csv_line(attempt: Attempt) -> bytes:
-    cells = (getattr(attempt, name) for name in _COLUMNS)
-    quoted = ("" if one is None else '"' + one.replace('"', '""') + '"' for one in cells)
+    quoted = [
+        "" if cell is None else '"' + cell.replace('"', '""') + '"' for cell in _cells(attempt)
+    ]
     return (",".join(quoted) + "\n").encode()

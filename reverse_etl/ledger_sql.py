@@ -10,7 +10,7 @@ OUTCOMES = ("accepted", "rejected", "retryable", "ambiguous", "aborted", "skippe
 _FINAL = "('accepted', 'rejected', 'retryable', 'ambiguous', 'skipped')"
 _STATE = (
     "sync_name, record_key, profile_id, destination_name, object_name, payload_hash, "
-    "attempted_hash, destination_id, operation, outcome, reason, run_id, accepted_run_id, "
+    "attempted_hash, destination_id, operation, outcome, reason, run_id, answered_run_id, "
     "in_flight_run_id, is_in_destination, is_uncertain, first_accepted_at, "
     "last_accepted_at, attempted_at"
 )
@@ -163,7 +163,7 @@ class LedgerSql:
         # A record that was never taken, is not there and is not on its way is not state.
         yield (
             f"insert into reverse_etl.sync_state ({_STATE}) select {_STATE} "
-            "from sync_merged where accepted_run_id is not null or is_uncertain "
+            "from sync_merged where last_accepted_at is not null or is_uncertain "
             "or in_flight_run_id is not null or outcome in ('rejected', 'skipped')"
         )
         yield (
@@ -182,6 +182,10 @@ class LedgerSql:
         accepted = "sync_outcomes.outcome = 'accepted'"
         upserted = f"{accepted} and sync_outcomes.operation = 'upsert'"
         sent = f"{accepted} and sync_outcomes.operation <> 'forget'"
+        answered = (
+            "sync_outcomes.outcome in ('accepted', 'rejected', 'skipped') "
+            "and sync_outcomes.operation <> 'forget'"
+        )
 
         def when(condition: str, then: str, column: str) -> str:
             return f"case when {condition} then {then} else state.{column} end as {column}"
@@ -207,7 +211,7 @@ class LedgerSql:
                 {when(final, "sync_outcomes.outcome", "outcome")},
                 {when(final, "sync_outcomes.reason", "reason")},
                 {when(final, run_id, "run_id")},
-                {when(sent, run_id, "accepted_run_id")},
+                {when(answered, run_id, "answered_run_id")},
                 case when sync_outcomes.outcome = '{IN_FLIGHT}' then {run_id} end
                     as in_flight_run_id,
                 case

@@ -103,7 +103,7 @@ class Planner:
         return [self._change(row, plan.columns) for row in self._connection.rows(sql)]
 
     def _change(self, row: Row, columns: tuple[Column, ...]) -> Change:
-        record_key, profile_id, action, payload_hash, accepted_run_id, *values = row
+        record_key, profile_id, action, payload_hash, answered_run_id, *values = row
         kind, _, reason = action.partition("_")
         change_type = ChangeType(kind)
         is_sent = change_type in (ChangeType.ADDED, ChangeType.CHANGED)
@@ -114,7 +114,7 @@ class Planner:
             change_type=change_type,
             reason=reason or None,
             payload_hash=payload_hash if is_sent else None,
-            accepted_run_id=accepted_run_id,
+            answered_run_id=answered_run_id,
             fields=dict(zip(names, values, strict=True)) if is_sent else {},
         )
 

@@ -62,7 +62,7 @@ class PlanSql:
                     profile_id,
                     payload_hash,
                     attempted_hash,
-                    accepted_run_id,
+                    answered_run_id,
                     is_in_destination,
                     is_uncertain or in_flight_run_id is not null as is_uncertain,
                     outcome in ('rejected', 'skipped')
@@ -76,7 +76,7 @@ class PlanSql:
                     coalesce(sync_model.record_key, state.record_key) as record_key,
                     coalesce(sync_model.profile_id, state.profile_id) as profile_id,
                     sync_model.payload_hash,
-                    state.accepted_run_id,
+                    state.answered_run_id,
                     coalesce(sync_model.count_rows, 1) as count_rows,
                     sync_model.count_rows is not null as is_in_model,
                     coalesce(sync_model.count_rows, 1) > 1
@@ -116,7 +116,7 @@ class PlanSql:
                     record_key,
                     profile_id,
                     payload_hash,
-                    accepted_run_id,
+                    answered_run_id,
                     count_rows,
                     is_in_model,
                     {self._action()} as action
@@ -173,7 +173,7 @@ class PlanSql:
                 sync_plan.profile_id,
                 sync_plan.action,
                 sync_plan.payload_hash,
-                sync_plan.accepted_run_id,
+                sync_plan.answered_run_id,
                 {", ".join(names)}
             from sync_plan
             left join model_rows

@@ -91,7 +91,7 @@ class Change:
     change_type: ChangeType
     reason: str | None
     payload_hash: str | None
-    accepted_run_id: str | None
+    answered_run_id: str | None
     fields: Mapping[str, object] = field(default_factory=dict)
 
     @property

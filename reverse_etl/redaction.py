@@ -50,7 +50,9 @@ def mask_value(value: object) -> str:
     if value is None:
         return "null"
     text = str(value)
-    return f"{text[0]}… ({len(text)} characters)" if text else "empty"
+    # The first letter of a short value is most of it.
+    start = text[0] if len(text) > 4 else ""
+    return f"{start}… ({len(text)} characters)" if text else "empty"
 
 
 def safe_reason(text: str, limit: int = 300) -> str:

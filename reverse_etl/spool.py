@@ -8,6 +8,9 @@ from typing import IO, Any
 
 from reverse_etl.records import Change, ChangeType, Column
 
+# One encoder for all rows: making it costs more than a row does.
+_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
+
 # JSON keeps these kinds as they are; the others travel as text and are read back.
 _DECODERS: dict[str, Callable[[str], object]] = {
     "decimal": Decimal,
@@ -33,10 +36,10 @@ def _encoded(change: Change) -> bytes:
         change.change_type,
         change.reason,
         change.payload_hash,
-        change.accepted_run_id,
+        change.answered_run_id,
         list(change.fields.values()),
     ]
-    return (json.dumps(line, default=str, separators=(",", ":")) + "\n").encode()
+    return (_encode(line) + "\n").encode()
 
 
 def read_spool(stream: IO[bytes], columns: Sequence[Column]) -> Iterator[tuple[Change, int]]:
@@ -57,7 +60,7 @@ def _decoded(
     names: Sequence[str],
     decoders: Sequence[tuple[int, Callable[[str], object]]],
 ) -> Change:
-    record_key, profile_id, change_type, reason, payload_hash, accepted_run_id, values = line
+    record_key, profile_id, change_type, reason, payload_hash, answered_run_id, values = line
     if values:
         for place, decode in decoders:
             if values[place] is not None:
@@ -68,6 +71,6 @@ def _decoded(
         ChangeType(change_type),
         reason,
         payload_hash,
-        accepted_run_id,
+        answered_run_id,
         dict(zip(names, values, strict=True)) if values else {},
     )

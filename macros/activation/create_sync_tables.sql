@@ -49,7 +49,7 @@ create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
         'sync_state': {
             'sync_name': text, 'record_key': text, 'profile_id': text, 'destination_name': text,
             'object_name': text, 'payload_hash': text, 'attempted_hash': text, 'destination_id': text,
-            'operation': text, 'outcome': text, 'reason': text, 'run_id': text, 'accepted_run_id': text,
+            'operation': text, 'outcome': text, 'reason': text, 'run_id': text, 'answered_run_id': text,
             'in_flight_run_id': text, 'is_in_destination': dbt.type_boolean(),
             'is_uncertain': dbt.type_boolean(), 'first_accepted_at': instant, 'last_accepted_at': instant,
             'attempted_at': instant

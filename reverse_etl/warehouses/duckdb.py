@@ -69,7 +69,8 @@ class DuckDBWarehouse:
         opened = self._open(read_only)
         try:
             # The texts of timestamps, and so hashes, must not depend on a machine's zone.
-            opened.execute("set timezone = 'UTC'")
+            # DuckDB draws a progress bar on stdout, where results belong.
+            opened.execute("set timezone = 'UTC'; set enable_progress_bar = false")
             opened.execute("begin transaction")
             yield _DuckDBConnection(opened)
         except duckdb.Error as error:

@@ -54,7 +54,7 @@ def test_ids_repeat_for_repeats_and_differ_for_all_else() -> None:
     others = [
         replace(one, payload_hash="other"),
         replace(one, record_key="x|z"),
-        replace(one, accepted_run_id="earlier"),
+        replace(one, answered_run_id="earlier"),
         replace(one, change_type=ChangeType.REMOVED),
     ]
     assert len({batch.id, *(make_batch(_SYNC, "r", (), [c]).id for c in others)}) == 5

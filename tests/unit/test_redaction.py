@@ -65,6 +65,7 @@ def test_reasons_are_short_and_on_one_line() -> None:
 
 def test_a_sample_shows_shape_and_no_value() -> None:
     assert mask_value("ada@example.com") == "a… (15 characters)"
+    assert mask_value(7) == "… (1 characters)"
     assert mask_value(None) == "null"
     assert mask_value("") == "empty"
 

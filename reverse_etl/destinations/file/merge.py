@@ -24,7 +24,10 @@ def merge_file(batch: Batch, target: Path, folder: Path, file_format: str) -> Pa
     """A new file in folder: what target holds, with the batch's records put in or taken out."""
     merged = folder / f"merged.{file_format}"
     with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'; set preserve_insertion_order = false")
+        connection.execute(
+            "set timezone = 'UTC'; set preserve_insertion_order = false; "
+            "set enable_progress_bar = false"
+        )
         connection.execute(f"set temp_directory = {_literal(folder / 'spill')}")
         _load_batch(connection, batch, folder / "batch.jsonl")
         current = _current(batch, target, file_format)

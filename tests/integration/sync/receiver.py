@@ -41,6 +41,7 @@ class Receiver:
         self.refused_whole: set[str] = set()
         self.faults: list[Fault] = []
         self.answers_rows = True
+        self._answers: dict[str, tuple[int, dict[str, str], str]] = {}
         self.before_answer: Callable[[int], None] = lambda number: None
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -75,12 +76,21 @@ class Receiver:
             number = len(self.requests)
             fault = self.faults.pop(0) if self.faults else None
             if fault is None or fault.is_taken:
-                answer = self._apply(request.body)
+                answer = self._answer_once(request)
         self.before_answer(number)
         if fault is not None:
             text = fault.text
             return None if fault.is_silent else (fault.status, fault.headers, text)
         return answer
+
+    def _answer_once(self, request: Request) -> tuple[int, dict[str, str], str]:
+        """The first answer again, to a batch that comes again."""
+        repeat_key = request.headers.get("Idempotency-Key")
+        if repeat_key is None:
+            return self._apply(request.body)
+        if repeat_key not in self._answers:
+            self._answers[repeat_key] = self._apply(request.body)
+        return self._answers[repeat_key]
 
     def _apply(self, body: dict[str, Any]) -> tuple[int, dict[str, str], str]:
         keys = [record["key"] for record in body["records"]]

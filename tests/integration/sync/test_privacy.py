@@ -12,7 +12,7 @@ _PERSONAL = [
     re.compile(r"@example\.com"),
     re.compile(r"\+?33 ?6 ?12 ?34 ?56 ?78"),
     re.compile(r"\+?491701234567"),
-    re.compile(r"ada|grace|joan", re.I),
+    re.compile(r"\b(ada|grace|joan)\b", re.I),
     re.compile(SECRET),
     re.compile("query-secret"),
     re.compile("other-secret-99"),
