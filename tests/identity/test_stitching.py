@@ -11,7 +11,6 @@ from tests.identity.oracle import Sighting, resolve
 from tests.identity.stitching import StitchingProject
 
 COUNT_GRAPHS = 200
-ANY_SIZE = {"max_identifiers_per_profile": 1_000_000}
 NewProject = Callable[[], StitchingProject]
 
 
@@ -26,7 +25,7 @@ def test_random_graphs_equal_the_sequential_rule(
 ) -> None:
     project = new_project()
     project.load(random_sightings)
-    assert project.build().success
+    assert project.build(with_data_tests=True).success
 
     expected, actual = resolve(random_sightings, project.rules()), project.resolution()
     assert actual.quarantined == expected.quarantined
@@ -60,7 +59,7 @@ def test_an_ordered_chain_of_ten_thousand_identifiers_is_one_profile(
 ) -> None:
     project = new_project()
     project.load(chain(10_000))
-    assert project.build(variables=ANY_SIZE).success
+    assert project.build().success
     assert [len(profile) for profile in project.resolution().partition()] == [10_000]
 
 
@@ -81,7 +80,7 @@ def test_a_round_bound_that_is_too_small_fails_the_build_and_keeps_the_old_graph
     assert project.resolution().profiles == before.profiles
     assert _work_tables(project) == []
 
-    assert project.build(variables=ANY_SIZE).success
+    assert project.build().success
     assert [len(profile) for profile in project.resolution().partition()] == [1_000]
 
 
@@ -92,7 +91,9 @@ def test_a_gate_that_fails_keeps_the_old_graph(new_project: NewProject) -> None:
     before = project.resolution()
 
     project.load(chain(1_000))
-    assert list(_failures(project.build())) == ["gate_largest_profile_is_one_person"]
+    assert list(_failures(project.build(with_data_tests=True))) == [
+        "gate_largest_profile_is_one_person"
+    ]
     assert project.resolution().profiles == before.profiles
     assert project.warehouse.query("select count(*) from cdp_identity.identity_runs") == [(1,)]
 
