@@ -16,7 +16,9 @@ changes_before as (
         profile_id,
         change_type,
         change_number,
-        row_number() over (partition by profile_id order by change_number desc) as newest_rank
+        row_number() over (
+            partition by profile_id order by change_number desc
+        ) as newest_rank
     from {{ this }}
     {%- else %}
     select
