@@ -44,7 +44,8 @@ lint: $(INSTALLED) ## Check style and types: sqlfluff, ruff, mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
+	@# An empty warehouse: what a model looks like must not depend on what was built before.
+	CDP_DUCKDB_PATH=:memory: $(BIN)/sqlfluff lint --disable-progress-bar models tests/dbt
 
 docs: $(INSTALLED) ## Write the dbt documentation of all models into target/static_index.html
 	$(BIN)/dbt docs generate --static --vars 'cdp_demo: true' --target $(TARGET)
