@@ -1,0 +1,135 @@
+"""The pages that say how to extend the project, followed to the letter."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from tests.integration.demo.conftest import Demo, Outcome
+
+PARTS = ("dbt_project.yml", "profiles.yml", "destinations.yml", "macros", "models", "seeds")
+# "`models/x.sql`:" and then, perhaps after a sentence, the file's text in a fence.
+_FILE = re.compile(r"`([\w/.]+[.](?:sql|yml))`[^`]*?:\n\n```\w+\n(.*?)```", re.DOTALL)
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+pytestmark = pytest.mark.timeout(900)
+
+
+class Reader:
+    """Someone who follows the pages in a copy of the project, on the demo's DuckDB."""
+
+    def __init__(self, root: Path, folder: Path, demo: Demo) -> None:
+        self.root = root
+        self.folder = folder
+        self.warehouse = folder / "warehouse.duckdb"
+        for part in PARTS:
+            source = root / part
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, folder / part)
+        shutil.copytree(root / "tests" / "dbt", folder / "tests" / "dbt")
+        shutil.copy(demo.folder / "warehouse.duckdb", self.warehouse)
+
+    def follow(self, page: str) -> str:
+        """Writes the page's files, runs its commands, and returns what they printed."""
+        text = (self.root / "docs" / page).read_text()
+        for name, content in _FILE.findall(text):
+            self._write(name, content)
+        return "".join(self._run(line) for line in _commands(text))
+
+    def query(self, sql: str) -> Any:
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def _write(self, name: str, content: str) -> None:
+        path = self.folder / name
+        if path.exists():
+            merged = _merged(yaml.safe_load(path.read_text()), yaml.safe_load(content))
+            path.write_text(yaml.safe_dump(merged, sort_keys=False))
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+
+    def _run(self, line: str) -> str:
+        program, *arguments = line.split()
+        finished = subprocess.run(
+            [str(Path(sys.executable).with_name(program)), *arguments],
+            cwd=self.folder,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == 0, f"{line}\n{finished.stdout}{finished.stderr}"
+        return finished.stdout
+
+    def _environment(self) -> dict[str, str]:
+        ours = ("DBT_", "CDP_")
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return plain | {"CDP_DUCKDB_PATH": str(self.warehouse)}
+
+
+def _commands(text: str) -> list[str]:
+    # A fence without a language holds commands.
+    fences = [fence for language, fence in _FENCE.findall(text) if not language]
+    return [line for fence in fences for line in fence.splitlines()]
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old | {key: _merged(old.get(key), value) for key, value in new.items()}
+    return old + new if isinstance(old, list) and isinstance(new, list) else new
+
+
+@pytest.fixture(scope="module")
+def reader(
+    repository: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    demos: Mapping[str, Demo],
+    first_runs: Mapping[str, Outcome],
+) -> Reader:
+    return Reader(repository, tmp_path_factory.mktemp("reader"), demos["duckdb"])
+
+
+def test_a_segment_is_added_as_the_page_says(reader: Reader) -> None:
+    reader.follow("add-a-segment.md")
+
+    ((size,),) = reader.query(
+        "select count(*) from cdp_segments.segment_memberships"
+        " where segment_name = 'london_customers' and exited_at is null"
+    )
+    assert size > 0
+
+
+def test_a_sync_is_added_as_the_page_says(reader: Reader) -> None:
+    reader.follow("add-a-sync.md")
+
+    lines = (reader.folder / "target" / "store_files" / "customers.csv").read_text().splitlines()
+    assert lines[0] == "external_id,email,first_name"
+    assert len(lines) > 1
+
+
+def test_a_source_is_added_as_the_page_says(reader: Reader) -> None:
+    with duckdb.connect(str(reader.warehouse)) as connection:
+        connection.execute("create schema raw_newsletter")
+        connection.execute(
+            "create table raw_newsletter.subscribers as select '1' as id,"
+            " ' New.Reader@Example.com' as email, 'Ada' as name, 'London' as city,"
+            " timestamp '2026-10-01 10:00:00' as subscribed_at,"
+            " timestamp '2026-10-01 11:00:00' as _loaded_at"
+        )
+
+    reader.follow("add-a-source.md")
+
+    assert reader.query(
+        "select source_name, first_name, city from cdp_profiles.profiles"
+        " inner join cdp_identity.identity_records using (profile_id)"
+        " where email = 'new.reader@example.com'"
+    ) == [("newsletter", "Ada", "London")]
