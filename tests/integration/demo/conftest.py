@@ -2,9 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,13 +129,16 @@ _SENT = """
 @pytest.fixture(scope="session")
 def demos(
     tmp_path_factory: pytest.TempPathFactory, repository: Path, postgres_database: dict[str, str]
-) -> dict[str, Demo]:
+) -> Iterator[dict[str, Demo]]:
     folder = tmp_path_factory.mktemp("demo")
     variables = {"duckdb": {"CDP_POSTGRES_HOST": ""}, "postgres": postgres_database}
     made = {name: Demo(name, repository, folder / name, variables[name]) for name in ENGINES}
     for demo in made.values():
         demo.folder.mkdir()
-    return made
+    yield made
+    # A server's warehouse has no folder of its own, so its journals are in the project's.
+    for journals in repository.glob(f".reverse_etl/{postgres_database['CDP_POSTGRES_DATABASE']}-*"):
+        shutil.rmtree(journals)
 
 
 @pytest.fixture(params=ENGINES)
