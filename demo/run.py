@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,13 +60,14 @@ def environment(settings: Settings) -> Iterator[None]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_TARGET_PATH": str(settings.target_path),
     }
-    with _set(ours):
-        if settings.target != "postgres" or servers.is_given(os.environ):
-            yield
-            return
-        with servers.postgres(settings.place / "server") as variables, _set(variables):
+    with ExitStack() as stack:
+        stack.enter_context(_set(ours))
+        if settings.target == "postgres":
+            own = servers.postgres(settings.place / "server")
+            variables = servers.given(os.environ) or stack.enter_context(own)
             servers.create_database(variables)
-            yield
+            stack.enter_context(_set(variables))
+        yield
 
 
 def run(settings: Settings) -> tuple[Summary, Example | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +11,28 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
+from demo.errors import MISCONFIGURED, DemoError
 
-def is_given(environment: Mapping[str, str]) -> bool:
-    """True where the user's environment already names a PostgreSQL server to use."""
-    return bool(environment.get("CDP_POSTGRES_HOST"))
+_REMEDY = (
+    "Correct the CDP_POSTGRES_ variables, or unset CDP_POSTGRES_HOST: the demo then starts a"
+    " server of its own."
+)
+
+# As profiles.yml has them.
+_DEFAULTS = {
+    "CDP_POSTGRES_HOST": "127.0.0.1",
+    "CDP_POSTGRES_PORT": "5432",
+    "CDP_POSTGRES_USER": "postgres",
+    "CDP_POSTGRES_PASSWORD": "",
+    "CDP_POSTGRES_DATABASE": "cdp",
+}
+
+
+def given(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables of the server that the user's environment names; empty if it names none."""
+    if not environment.get("CDP_POSTGRES_HOST"):
+        return {}
+    return {name: environment.get(name, default) for name, default in _DEFAULTS.items()}
 
 
 @contextmanager
@@ -24,12 +41,9 @@ def postgres(folder: Path) -> Iterator[dict[str, str]]:
     folder.mkdir(parents=True, exist_ok=True)
     server = _start(folder)
     try:
-        yield {
+        yield _DEFAULTS | {
             "CDP_POSTGRES_HOST": str(server.get_postmaster_info().socket_dir),
             "CDP_POSTGRES_PORT": str(server.get_postmaster_info().port),
-            "CDP_POSTGRES_USER": "postgres",
-            "CDP_POSTGRES_PASSWORD": "",
-            "CDP_POSTGRES_DATABASE": os.environ.get("CDP_POSTGRES_DATABASE", "cdp"),
         }
     finally:
         server.cleanup()
@@ -38,13 +52,7 @@ def postgres(folder: Path) -> Iterator[dict[str, str]]:
 def create_database(environment: Mapping[str, str]) -> None:
     """Creates the database that the variables name, unless the server has it."""
     name = environment["CDP_POSTGRES_DATABASE"]
-    connection = psycopg2.connect(
-        host=environment["CDP_POSTGRES_HOST"],
-        port=environment["CDP_POSTGRES_PORT"],
-        user=environment["CDP_POSTGRES_USER"],
-        password=environment["CDP_POSTGRES_PASSWORD"],
-        dbname="postgres",
-    )
+    connection = _connect(environment)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -53,6 +61,19 @@ def create_database(environment: Mapping[str, str]) -> None:
                 cursor.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     finally:
         connection.close()
+
+
+def _connect(environment: Mapping[str, str]) -> Any:
+    try:
+        return psycopg2.connect(
+            host=environment["CDP_POSTGRES_HOST"],
+            port=environment["CDP_POSTGRES_PORT"],
+            user=environment["CDP_POSTGRES_USER"],
+            password=environment["CDP_POSTGRES_PASSWORD"],
+            dbname="postgres",
+        )
+    except psycopg2.OperationalError as error:
+        raise DemoError(f"{str(error).strip()}\n{_REMEDY}", MISCONFIGURED) from None
 
 
 def _start(folder: Path) -> Any:

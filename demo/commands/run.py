@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from demo.errors import DemoError
+from reverse_etl.errors import ReverseEtlError
 
 HELP = "Load the raw tables, build the models, run the syncs and show what came out."
 
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         with driver.environment(settings):
             summary, example = driver.run(settings)
             print("\n" + render(summary, example, driver.places(settings)))
-    except DemoError as error:
+    except (DemoError, ReverseEtlError) as error:
         print(f"\nThe demo stopped: {error}", file=sys.stderr)
         return error.exit_code
     return 0

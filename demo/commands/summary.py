@@ -7,6 +7,7 @@ import sys
 
 from demo.commands import run as command
 from demo.errors import DemoError
+from reverse_etl.errors import ReverseEtlError
 
 HELP = "Show the summary of the last demo again, from the warehouse as it is now."
 
@@ -23,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         with driver.environment(settings):
             summary, example = driver.read(settings)
             print(render(summary, example, driver.places(settings)))
-    except DemoError as error:
-        print(error, file=sys.stderr)
+    except (DemoError, ReverseEtlError) as error:
+        print(f"{error}\nThe summary reads what the demo built. Run: make demo", file=sys.stderr)
         return error.exit_code
     return 0
