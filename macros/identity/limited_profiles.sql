@@ -5,7 +5,7 @@
     Rounds go on until no edge is live; a bound fails the build and names the largest cluster at work. -#}
 {% macro limited_profiles(target_relation, sql, limits, max_rounds) -%}
     {%- set input = create_work_table(work_relation(target_relation, 'input'), sql) -%}
-    {%- set state = {'is_done': false, 'count_live': none} -%}
+    {%- set state = {'is_done': false, 'count_live': none, 'rounds': 0} -%}
     {%- for name in ['edges', 'sides', 'foes', 'nodes'] -%}
         {%- do _limits_table(target_relation, state, name, limits_rows(input, name, limits)) -%}
     {%- endfor -%}
@@ -17,10 +17,10 @@
                 limits_steps_taken(state.edges, state.sides, state.foes, limits)
             ) -%}
             {%- do log(
-                target_relation.identifier ~ ': round ' ~ round ~ ', ' ~ state.count_live ~ ' edges live',
-                info=(round <= 3 or round % 5 == 0)
+                target_relation.identifier ~ ': round ' ~ state.rounds ~ ', ' ~ state.count_live
+                ~ ' edges live',
+                info=(round % 5 == 0)
             ) -%}
-            {%- do state.update({'rounds': round}) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- if not state.is_done -%}
@@ -29,6 +29,7 @@
     {%- if not state.is_done -%}
         {{ _limits_not_done_error(target_relation, state, max_rounds) }}
     {%- endif -%}
+    {%- do log(target_relation.identifier ~ ': settled in ' ~ state.rounds ~ ' rounds', info=true) -%}
     {{ return(state.nodes) }}
 {%- endmacro %}
 
@@ -60,6 +61,7 @@
     {%- do _limits_table(target_relation, state, 'steps', steps_sql) -%}
     {%- do state.update({'count_steps': count_rows(state.steps)}) -%}
     {%- if state.count_steps > 0 -%}
+        {%- do state.update({'rounds': state.rounds + 1}) -%}
         {%- do _limits_steps_arrived(target_relation, state) -%}
         {%- for name, sql in {
             'edges': limits_edges_contracted(state.edges, state.steps),
