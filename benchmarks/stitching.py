@@ -23,7 +23,10 @@ from scipy.sparse.csgraph import connected_components
 REPOSITORY = Path(__file__).resolve().parents[1]
 MODEL = """{{ config(
     materialized='stitching_loop',
-    meta={'loop': 'connected_components', 'node_column': 'node', 'component_column': 'component', 'max_rounds': 50},
+    meta={
+        'loop': 'connected_components', 'node_column': 'node',
+        'component_column': 'component', 'max_rounds': 50,
+    },
 ) }}
 select node_a, node_b from {{ source('raw', 'pairs') }}
 """
