@@ -12,7 +12,7 @@
         {%- endfor -%}
         {%- if missing -%}
             {{ exceptions.raise_compiler_error(
-                'Missing in the warehouse: ' ~ missing | join(', ') ~ '. Nothing was built. To mend it: load '
+                'Missing in the warehouse: ' ~ missing | sort | join(', ') ~ '. Nothing was built. To mend it: load '
                 ~ 'these raw tables, correct schema or name in the file named beside each, or remove the '
                 ~ 'source from the var cdp_sources in dbt_project.yml.'
             ) }}
