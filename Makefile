@@ -35,7 +35,7 @@ demo: $(INSTALLED) ## From the demo company's raw tables to synced segments, wit
 	@$(BIN)/python -m demo run --target $(TARGET)
 
 test: $(INSTALLED) ## Run the tests, on DuckDB and PostgreSQL
-	$(BIN)/python -m pytest -m "not deep" --numprocesses 2 --dist loadscope $(PYTEST)
+	$(BIN)/python -m pytest -m "not deep" --numprocesses 2 --dist loadgroup $(PYTEST)
 
 test-deep: $(INSTALLED) ## Run the tests that take many minutes
 	$(BIN)/python -m pytest -m deep $(PYTEST)

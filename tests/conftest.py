@@ -63,3 +63,12 @@ def postgres_database(_postgres: Any) -> dict[str, str]:
 def repository() -> Path:
     """The root of the project."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps a module in one process, so that its fixtures are built once; the demo's all in one."""
+    for item in items:
+        is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
+        group = item.path.parent if is_demo else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group)))
