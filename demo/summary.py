@@ -140,11 +140,14 @@ class Models:
     def _identifier(self, kind: str, where: str) -> list[Field]:
         sightings = self._rows(
             f"select profiles.{kind}, sightings.source_name,"
-            " count(distinct sightings.record_id) as count_records"
+            " count(distinct sightings.record_key) as count_records"
             f" from (select * from {{profiles}} {where}) as profiles"
+            " inner join {identifiers} as identifiers"
+            f" on identifiers.identifier_type = '{kind}'"
+            f" and profiles.{kind} = identifiers.identifier_value"
             " inner join {identifier_sightings} as sightings"
-            f" on sightings.identifier_type = '{kind}'"
-            f" and profiles.{kind} = sightings.identifier_value"
+            " on identifiers.identifier_key = sightings.identifier_key"
+            " and sightings.is_supported"
             f" group by profiles.{kind}, sightings.source_name order by sightings.source_name"
         )
         if not sightings:

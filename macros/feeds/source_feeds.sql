@@ -1,4 +1,5 @@
-{#- The sources of the var cdp_sources that have a feed, checked: a list of {name, kind, relation}. Every
+{#- The sources of the var cdp_sources that have a feed, checked: a list of {name, kind,
+    deletes, relation}. Every
     model that reads all sources loops over it, so lineage is ordinary ref() lineage. -#}
 {% macro source_feeds(feed) -%}
     {%- set feeds = [
@@ -13,7 +14,10 @@
     {%- set sources = [] -%}
     {%- for name, source in _checked_sources(feeds).items() if feed in source.feeds -%}
         {%- do sources.append({
-            'name': name, 'kind': source.kind, 'relation': ref('feed_' ~ name ~ '__' ~ feed),
+            'name': name,
+            'kind': source.kind,
+            'deletes': source.deletes or 'marked',
+            'relation': ref('feed_' ~ name ~ '__' ~ feed),
         }) -%}
     {%- endfor -%}
     {{ return(sources) }}
@@ -30,6 +34,9 @@
     {%- for name, source in sources.items() -%}
         {%- if source.kind not in ['entities', 'events'] -%}
             {{ _cdp_sources_error('says ' ~ name ~ '.kind: ' ~ source.kind, 'use entities or events') }}
+        {%- endif -%}
+        {%- if (source.deletes or 'marked') not in ['marked', 'compare'] -%}
+            {{ _cdp_sources_error('says ' ~ name ~ '.deletes: ' ~ source.deletes, 'use marked or compare') }}
         {%- endif -%}
         {%- if not source.feeds -%}
             {{ _cdp_sources_error('lists no feeds for ' ~ name, 'list those of its folder') }}

@@ -1,7 +1,22 @@
--- The ledger and the changes are written first: the graph replaces what they are told
--- from.
+-- The ledger, the changes and the rejected edges are written first; this makes the run
+-- count.
+-- depends_on: {{ ref('identity_commits') }}
 -- depends_on: {{ ref('profile_ledger') }}
 -- depends_on: {{ ref('identity_changes') }}
+-- depends_on: {{ ref('identity_rejected_edges') }}
+{{ config(
+    materialized='increment',
+    meta={
+        'key': ['identifier_id'], 'removes': true, 'after': 'commit_identity_run',
+    },
+) }}
+
+{%- set columns = [
+    'profile_id', 'anchor_identifier_id', 'identifier_type', 'identifier_kind',
+    'identifier_value', 'priority', 'count_records', 'is_authenticated', 'is_shared',
+    'first_observed_at', 'last_observed_at',
+] -%}
+
 with identity_candidate as (
     select * from {{ ref('identity_candidate') }}
 ),
@@ -10,35 +25,23 @@ identifiers as (
     select * from {{ ref('identifiers') }}
 ),
 
-edges_rejected as (
-    select * from {{ ref('int_edges_rejected') }}
-),
-
-ends_rejected as (
-    select
-        identifier_a_id as identifier_id,
-        identifier_b_id as other_identifier_id
-    from edges_rejected
-    union all
-    select
-        identifier_b_id as identifier_id,
-        identifier_a_id as other_identifier_id
-    from edges_rejected
-),
-
--- The weaker end of a rejected edge is what two profiles claim.
 identifiers_shared as (
-    select ends_rejected.identifier_id
-    from ends_rejected
-    inner join identifiers on ends_rejected.identifier_id = identifiers.identifier_id
-    inner join
-        identifiers as other_ends
-        on ends_rejected.other_identifier_id = other_ends.identifier_id
-    where identifiers.priority >= other_ends.priority
-    group by ends_rejected.identifier_id
+    select * from {{ ref('int_identifiers_shared') }}
 ),
 
-identifiers_published as (
+{%- if is_increment() %}
+
+identifiers_stored as (
+    select
+        stored.*,
+        false as is_removed
+    from {{ this }} as stored
+    inner join {{ ref('int_profiles_before') }} as profiles_before
+        on stored.identifier_id = profiles_before.identifier_id
+),
+{%- endif %}
+
+identifiers_assigned as (
     select
         identifiers.identifier_id,
         identity_candidate.profile_id,
@@ -46,7 +49,6 @@ identifiers_published as (
         identifiers.identifier_type,
         identifiers.identifier_kind,
         identifiers.identifier_value,
-        identity_candidate.run_id,
         identifiers.priority,
         identifiers.count_records,
         identifiers.is_authenticated,
@@ -59,6 +61,30 @@ identifiers_published as (
         on identity_candidate.identifier_id = identifiers.identifier_id
     left join identifiers_shared
         on identity_candidate.identifier_id = identifiers_shared.identifier_id
+),
+
+{{ changes_of('identifiers_assigned', 'identifiers_stored', ['identifier_id'], columns) }},
+
+identifiers_published as (
+    select
+        identifier_id,
+        profile_id,
+        anchor_identifier_id,
+        identifier_type,
+        identifier_kind,
+        identifier_value,
+        cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as run_id,
+        changed_in_run as run_number,
+        priority,
+        count_records,
+        is_authenticated,
+        is_shared,
+        {%- if is_increment() %}
+        is_removed,
+        {%- endif %}
+        first_observed_at,
+        last_observed_at
+    from rows_changed
 )
 
 select * from identifiers_published

@@ -21,7 +21,7 @@ from tests.identity.oracle import Node, Override, Resolution, Rules, Sighting, r
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCES = {
     "events": {"kind": "events", "feeds": ["identifiers"]},
-    "entities": {"kind": "entities", "feeds": ["identifiers"]},
+    "entities": {"kind": "entities", "deletes": "compare", "feeds": ["identifiers"]},
 }
 SIGHTING_COLUMNS = (
     "source_name text, record_id text, identifier_type text, identifier_value text, "

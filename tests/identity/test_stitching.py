@@ -74,9 +74,9 @@ def test_a_round_bound_that_is_too_small_fails_the_build_and_keeps_the_old_graph
     project.load(chain(1_000))
     result = project.build(variables={"max_stitching_rounds": 2})
     failed = _failures(result)
-    assert list(failed) == ["int_clusters_joined"]
-    assert "did not converge" in failed["int_clusters_joined"]
-    assert "max_stitching_rounds" in failed["int_clusters_joined"]
+    assert list(failed) == ["int_clusters_merged"]
+    assert "did not converge" in failed["int_clusters_merged"]
+    assert "max_stitching_rounds" in failed["int_clusters_merged"]
     assert project.resolution().profiles == before.profiles
     assert _work_tables(project) == []
 

@@ -1,70 +1,64 @@
-{%- set derived = identifier_types().items() | selectattr('1.derived_from') | list -%}
+{{ config(
+    materialized='increment',
+    meta={'key': ['record_key', 'identifier_key']},
+) }}
 
-with identifiers_unioned as (
-    select * from {{ ref('int_identifiers_unioned') }}
+{%- set columns = [
+    'source_name', 'record_key', 'identifier_key', 'parent_key', 'is_supported',
+    'is_authenticated', 'version_observed_at', 'version_loaded_at', 'first_observed_at',
+    'last_observed_at', 'first_loaded_at', 'last_loaded_at',
+] -%}
+
+with sightings_versioned as (
+    select * from {{ ref('int_sightings_versioned') }}
 ),
 
--- A clear value also yields its hash, so that a partner's hashed e-mail meets it.
-identifiers_with_derived as (
-    select
-        source_name,
-        record_id,
-        identifier_type,
-        identifier_value,
-        cast(null as {{ dbt.type_string() }}) as parent_value,
-        is_supported,
-        is_authenticated,
-        observed_at,
-        loaded_at
-    from identifiers_unioned
-    {%- for name, rule in derived %}
-    union all
-    select
-        source_name,
-        record_id,
-        '{{ name }}' as identifier_type,
-        {{ sha256_hex('identifier_value') }} as identifier_value,
-        identifier_value as parent_value,
-        is_supported,
-        is_authenticated,
-        observed_at,
-        loaded_at
-    from identifiers_unioned
-    where identifier_type = '{{ rule.derived_from }}' and identifier_value <> ''
-    {%- endfor %}
+{%- if is_increment() %}
+
+sightings_stored as (
+    select kept.*
+    from {{ this }} as kept
+    inner join {{ ref('int_records_read') }} as records_read
+        on kept.record_key = records_read.record_key
 ),
+{%- endif %}
 
 sightings_grouped as (
     select
         source_name,
-        record_id,
-        identifier_type,
-        identifier_value,
-        max(parent_value) as parent_value,
-        max(case when is_authenticated then 1 else 0 end) = 1 as is_authenticated,
-        min(observed_at) as first_observed_at,
-        max(observed_at) as last_observed_at,
-        min(loaded_at) as first_loaded_at,
-        max(loaded_at) as last_loaded_at
-    from identifiers_with_derived
-    group by source_name, record_id, identifier_type, identifier_value
-    having max(case when is_supported then 1 else 0 end) = 1
+        record_key,
+        identifier_key,
+        max(case when is_supported then parent_key end) as parent_key,
+        max(case when is_supported then 1 else 0 end) = 1 as is_supported,
+        max(case when is_supported and is_authenticated then 1 else 0 end) = 1
+            as is_authenticated,
+        max(newest_observed_at) as version_observed_at,
+        max(newest_loaded_at) as version_loaded_at,
+        min(first_observed_at) as first_observed_at,
+        max(last_observed_at) as last_observed_at,
+        min(first_loaded_at) as first_loaded_at,
+        max(last_loaded_at) as last_loaded_at
+    from sightings_versioned
+    group by source_name, record_key, identifier_key
 ),
 
-sightings_identified as (
+sightings_written as (
     select
-        {{ identifier_id('identifier_type', 'identifier_value') }} as identifier_id,
-        source_name,
-        record_id,
-        identifier_type,
-        identifier_value,
-        parent_value,
-        is_authenticated,
-        first_observed_at,
-        last_observed_at,
-        first_loaded_at,
-        last_loaded_at
+        {{ columns | join(',\n        ') }}
     from sightings_grouped
+    {%- if is_increment() %}
+    {{ dbt.except() }}
+    select
+        {{ columns | join(',\n        ') }}
+    from sightings_stored
+    {%- endif %}
+),
+
+sightings_changed as (
+    select
+        {{ columns | join(',\n        ') }},
+        {{ run_number() }} as changed_in_run
+    from sightings_written
 )
 
-select * from sightings_identified
+select * from sightings_changed

@@ -5,6 +5,7 @@ with identifier_sightings as (
 newest_load as (
     select max(last_loaded_at) as newest_loaded_at
     from identifier_sightings
+    where is_supported
 ),
 
 as_of_chosen as (

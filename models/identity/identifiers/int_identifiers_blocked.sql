@@ -13,13 +13,13 @@ blocked_identifiers as (
 -- What a node is looked up by: its own value and, where it is derived, the clear value.
 values_looked_up as (
     select
-        identifier_id,
+        identifier_key,
         identifier_type,
         lower(identifier_value) as looked_up_value
     from identifiers
     union all
     select
-        identifiers.identifier_id,
+        identifiers.identifier_key,
         identifier_types.derived_from as identifier_type,
         lower(identifiers.parent_value) as looked_up_value
     from identifiers
@@ -56,7 +56,7 @@ identifiers_blocked as (
         'domain': dbt.split_part('values_looked_up.looked_up_value', "'@'", 2)
             ~ ' = values_blocked.blocked_value',
     }.items() %}
-    select values_looked_up.identifier_id
+    select values_looked_up.identifier_key
     from values_looked_up
     inner join values_blocked on {{ condition }}
     where
@@ -64,15 +64,15 @@ identifiers_blocked as (
         and values_blocked.identifier_type in ('any', values_looked_up.identifier_type)
     union all
     {%- endfor %}
-    select identifier_id
+    select identifier_key
     from values_looked_up
     where {{ is_blocked_by_pattern('identifier_type', 'looked_up_value') }}
 ),
 
 identifiers_deduplicated as (
-    select identifier_id
+    select identifier_key
     from identifiers_blocked
-    group by identifier_id
+    group by identifier_key
 )
 
 select * from identifiers_deduplicated

@@ -2,21 +2,49 @@ with identifier_sightings as (
     select * from {{ ref('identifier_sightings') }}
 ),
 
+identifier_keys as (
+    select * from {{ ref('identifier_keys') }}
+),
+
 identifiers_grouped as (
     select
-        identifier_id,
-        identifier_type,
-        identifier_value,
-        max(parent_value) as parent_value,
+        identifier_sightings.identifier_key,
+        max(identifier_sightings.parent_key) as parent_key,
         count(*) as count_records,
-        count(distinct source_name) as count_sources,
-        max(case when is_authenticated then 1 else 0 end) = 1 as is_authenticated,
-        min(first_observed_at) as first_observed_at,
-        max(last_observed_at) as last_observed_at,
-        min(first_loaded_at) as first_loaded_at,
-        max(last_loaded_at) as last_loaded_at
+        count(distinct identifier_sightings.source_name) as count_sources,
+        max(
+            case when identifier_sightings.is_authenticated then 1 else 0 end
+        ) = 1 as is_authenticated,
+        min(identifier_sightings.first_observed_at) as first_observed_at,
+        max(identifier_sightings.last_observed_at) as last_observed_at,
+        min(identifier_sightings.first_loaded_at) as first_loaded_at,
+        max(identifier_sightings.last_loaded_at) as last_loaded_at
     from identifier_sightings
-    group by identifier_id, identifier_type, identifier_value
+    {{- only_touched('identifier_sightings', ref('int_identifiers_touched'), 'identifier_key') }}
+    where identifier_sightings.is_supported
+    group by identifier_sightings.identifier_key
+),
+
+identifiers_named as (
+    select
+        identifiers_grouped.identifier_key,
+        identifier_keys.identifier_id,
+        identifier_keys.identifier_type,
+        identifier_keys.identifier_value,
+        identifiers_grouped.parent_key,
+        parent_keys.identifier_value as parent_value,
+        identifiers_grouped.count_records,
+        identifiers_grouped.count_sources,
+        identifiers_grouped.is_authenticated,
+        identifiers_grouped.first_observed_at,
+        identifiers_grouped.last_observed_at,
+        identifiers_grouped.first_loaded_at,
+        identifiers_grouped.last_loaded_at
+    from identifiers_grouped
+    inner join identifier_keys
+        on identifiers_grouped.identifier_key = identifier_keys.identifier_key
+    left join identifier_keys as parent_keys
+        on identifiers_grouped.parent_key = parent_keys.identifier_key
 )
 
-select * from identifiers_grouped
+select * from identifiers_named

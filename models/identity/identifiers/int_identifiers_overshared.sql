@@ -3,91 +3,104 @@
     another type. -#}
 with identifier_sightings as (
     select * from {{ ref('identifier_sightings') }}
+    where is_supported
 ),
 
 identifier_types as (
     select * from {{ ref('identifier_types') }}
 ),
 
-identifiers_grouped as (
-    select * from {{ ref('int_identifiers_grouped') }}
-),
-
-identifiers_screened as (
-    select * from {{ ref('int_identifiers_screened') }}
+identifiers_counted as (
+    select * from {{ ref('int_identifiers_counted') }}
 ),
 
 -- Fewer records than the limit cannot show more people than the limit.
 values_suspected as (
     select
-        identifiers_grouped.identifier_id,
-        identifiers_grouped.identifier_type,
+        identifiers_counted.identifier_key,
+        identifiers_counted.identifier_type,
         identifier_types.max_profiles_per_value
-    from identifiers_grouped
+    from identifiers_counted
     inner join identifier_types
-        on identifiers_grouped.identifier_type = identifier_types.identifier_type
-    inner join identifiers_screened
-        on identifiers_grouped.identifier_id = identifiers_screened.identifier_id
+        on identifiers_counted.identifier_type = identifier_types.identifier_type
     where
-        identifiers_screened.quarantine_reason is null
-        and identifiers_grouped.count_records > identifier_types.max_profiles_per_value
+        identifiers_counted.screen_reason is null
+        and identifiers_counted.count_records > identifier_types.max_profiles_per_value
 ),
 
-companions_usable as (
+records_suspected as (
     select
-        identifier_sightings.source_name,
-        identifier_sightings.record_id,
-        identifier_sightings.identifier_id,
-        identifier_sightings.identifier_type,
-        identifier_types.identifier_kind
-    from identifier_sightings
-    inner join identifier_types
-        on identifier_sightings.identifier_type = identifier_types.identifier_type
-    inner join identifiers_screened
-        on identifier_sightings.identifier_id = identifiers_screened.identifier_id
+        values_suspected.identifier_key,
+        values_suspected.identifier_type,
+        values_suspected.max_profiles_per_value,
+        identifier_sightings.record_key
+    from values_suspected
+    inner join identifier_sightings
+        on values_suspected.identifier_key = identifier_sightings.identifier_key
+),
+
+-- Whether a value tells of people: one that is quarantined for itself does not.
+identifiers_telling as (
+    select
+        identifier_key,
+        identifier_type
+    from identifiers_counted
+    where screen_reason is null
+    {%- if is_increment() %}
+    union all
+    select
+        stored.identifier_key,
+        stored.identifier_type
+    from {{ published('int_identifiers_judged') }} as stored
+    left join identifiers_counted
+        on stored.identifier_key = identifiers_counted.identifier_key
     where
-        identifiers_screened.quarantine_reason is null
-        and identifier_types.identifier_kind in ('person', 'contact')
+        identifiers_counted.identifier_key is null
+        and stored.screen_reason is null
+        and not stored.is_removed
+    {%- endif %}
 ),
 
 -- Counted a type at a time: one person has an id in each of several systems.
 companions_counted as (
     select
-        values_suspected.identifier_id,
-        values_suspected.max_profiles_per_value,
-        companions_usable.identifier_kind,
-        companions_usable.identifier_type,
-        count(distinct companions_usable.identifier_id) as count_companions
-    from values_suspected
+        records_suspected.identifier_key,
+        records_suspected.max_profiles_per_value,
+        identifier_types.identifier_kind,
+        identifiers_telling.identifier_type,
+        count(distinct identifiers_telling.identifier_key) as count_companions
+    from records_suspected
     inner join identifier_sightings
-        on values_suspected.identifier_id = identifier_sightings.identifier_id
-    inner join companions_usable
-        on
-            identifier_sightings.source_name = companions_usable.source_name
-            and identifier_sightings.record_id = companions_usable.record_id
-            and values_suspected.identifier_type <> companions_usable.identifier_type
+        on records_suspected.record_key = identifier_sightings.record_key
+    inner join identifiers_telling
+        on identifier_sightings.identifier_key = identifiers_telling.identifier_key
+    inner join identifier_types
+        on identifiers_telling.identifier_type = identifier_types.identifier_type
+    where
+        identifier_types.identifier_kind in ('person', 'contact')
+        and records_suspected.identifier_type <> identifiers_telling.identifier_type
     group by
-        values_suspected.identifier_id,
-        values_suspected.max_profiles_per_value,
-        companions_usable.identifier_kind,
-        companions_usable.identifier_type
+        records_suspected.identifier_key,
+        records_suspected.max_profiles_per_value,
+        identifier_types.identifier_kind,
+        identifiers_telling.identifier_type
 ),
 
 people_counted as (
     select
-        identifier_id,
+        identifier_key,
         max_profiles_per_value,
         max(
             case when identifier_kind = 'person' then count_companions end
         ) as count_persons,
         max(count_companions) as count_contacts_or_persons
     from companions_counted
-    group by identifier_id, max_profiles_per_value
+    group by identifier_key, max_profiles_per_value
 ),
 
 identifiers_overshared as (
     select
-        identifier_id,
+        identifier_key,
         max_profiles_per_value,
         coalesce(count_persons, count_contacts_or_persons) as count_people
     from people_counted

@@ -17,23 +17,23 @@ identity_as_of as (
 -- A derived value is judged by the clear value it comes from as well as by its own.
 identifiers_judged as (
     select
-        identifiers.identifier_id,
+        identifiers.identifier_key,
         case
             when identifiers.identifier_value = '' then 'blank'
-            when identifiers_blocked.identifier_id is not null then 'blocked'
+            when identifiers_blocked.identifier_key is not null then 'blocked'
             when {{ is_malformed(
                 'identifiers.identifier_type', 'identifiers.identifier_value', 'identifiers.parent_value'
             ) }} then 'malformed'
             when identifiers.last_observed_at < {{ days_before(
                 'identity_as_of.as_of_at', 'identifier_types.lifetime_days'
             ) }} then 'expired'
-        end as quarantine_reason
+        end as screen_reason
     from identifiers
     inner join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type
     left join
         identifiers_blocked
-        on identifiers.identifier_id = identifiers_blocked.identifier_id
+        on identifiers.identifier_key = identifiers_blocked.identifier_key
     cross join identity_as_of
 )
 

@@ -1,22 +1,35 @@
-{#- What the last committed run published. The graph is put in place in one step, so
-    it is whole or it is the one before. -#}
+{#- What the last run published of the identifiers that this one resolves again. -#}
 {%- set graph_before = published('identity_graph') -%}
 
-with members_before as (
+with
+{%- if is_increment() %}
+identifiers_resolved as (
+    select identifier_id
+    from {{ ref('int_members_touched') }}
+    union
+    select identifier_id
+    from {{ ref('int_identifiers_judged') }}
+    where usable_changed_in_run = {{ run_number() }}
+),
+{%- endif %}
+
+members_before as (
     {%- if graph_before %}
     select
-        identifier_id,
-        profile_id,
-        anchor_identifier_id,
-        run_id
-    from {{ graph_before }}
+        published.identifier_id,
+        published.profile_id,
+        published.anchor_identifier_id
+    from {{ graph_before }} as published
+    {%- if is_increment() %}
+    inner join identifiers_resolved
+        on published.identifier_id = identifiers_resolved.identifier_id
+    {%- endif %}
     {%- else %}
     select
         identifier_id,
         identifier_id as profile_id,
-        identifier_id as anchor_identifier_id,
-        identifier_id as run_id
-    from {{ ref('identifiers') }}
+        identifier_id as anchor_identifier_id
+    from {{ ref('int_members_touched') }}
     where 1 = 0
     {%- endif %}
 )

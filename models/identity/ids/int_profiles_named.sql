@@ -1,57 +1,27 @@
-with profiles_grouped as (
-    select * from {{ ref('int_profiles_grouped') }}
-),
+{#- No id is live twice: who had it in the last run keeps it, also where this run does
+    not resolve that profile again. -#}
 
-profiles_before as (
-    select * from {{ ref('int_profiles_before') }}
-),
-
-profiles_inherited as (
-    select * from {{ ref('int_profiles_inherited') }}
-),
-
-ledger_before as (
-    select * from {{ ref('int_ledger_before') }}
+with ids_due as (
+    select * from {{ ref('int_ids_due') }}
 ),
 
 anchors_before as (
-    select
-        profile_id,
-        anchor_identifier_id
-    from profiles_before
-    group by profile_id, anchor_identifier_id
+    select * from {{ ref('int_anchors_before') }}
 ),
 
--- What each profile is due to: the id it inherits, else the ledger's for its anchor,
--- else its anchor's.
-ids_due as (
-    select
-        profiles_grouped.profile_key,
-        profiles_grouped.identifier_id as anchor_identifier_id,
-        coalesce(
-            ledger_before.profile_id, {{ profile_id('profiles_grouped.identifier_id') }}
-        ) as known_id,
-        coalesce(
-            profiles_inherited.profile_id,
-            ledger_before.profile_id,
-            {{ profile_id('profiles_grouped.identifier_id') }}
-        ) as due_id,
-        coalesce(ledger_before.newest_generation, 1) as generation,
-        case
-            when profiles_inherited.profile_id is not null then 1
-            when ledger_before.profile_id is not null then 2
-            else 3
-        end as claim
-    from profiles_grouped
-    left join
-        profiles_inherited
-        on profiles_grouped.profile_key = profiles_inherited.profile_key
-    left join ledger_before
-        on profiles_grouped.identifier_id = ledger_before.anchor_identifier_id
-    where profiles_grouped.anchor_rank = 1
-),
+{%- if is_increment() %}
 
--- No id is live twice: who had it in the last run keeps it.
+ids_live_elsewhere as (
+    select published.profile_id
+    from {{ published('identity_graph') }} as published
+    inner join ids_due on published.profile_id = ids_due.due_id
+    left join {{ ref('int_profiles_before') }} as profiles_before
+        on published.identifier_id = profiles_before.identifier_id
+    where profiles_before.identifier_id is null
+    group by published.profile_id
+),
+{%- endif %}
+
 ids_claimed as (
     select
         ids_due.profile_key,
@@ -73,19 +43,39 @@ ids_claimed as (
             and ids_due.anchor_identifier_id = anchors_before.anchor_identifier_id
 ),
 
+ids_granted as (
+    select
+        ids_claimed.profile_key,
+        ids_claimed.anchor_identifier_id,
+        ids_claimed.known_id,
+        ids_claimed.due_id,
+        ids_claimed.generation,
+        {%- if is_increment() %}
+        ids_claimed.claim_rank = 1
+        and ids_live_elsewhere.profile_id is null as is_granted
+        {%- else %}
+        ids_claimed.claim_rank = 1 as is_granted
+        {%- endif %}
+    from ids_claimed
+    {%- if is_increment() %}
+    left join ids_live_elsewhere
+        on ids_claimed.due_id = ids_live_elsewhere.profile_id
+    {%- endif %}
+),
+
 profiles_named as (
     select
         profile_key,
         anchor_identifier_id,
         known_id,
         case
-            when claim_rank = 1 then due_id
+            when is_granted then due_id
             else {{ profile_id(
                 'anchor_identifier_id', dbt.cast('generation + 1', dbt.type_string())
             ) }}
         end as profile_id,
-        case when claim_rank = 1 then generation else generation + 1 end as generation
-    from ids_claimed
+        case when is_granted then generation else generation + 1 end as generation
+    from ids_granted
 )
 
 select * from profiles_named

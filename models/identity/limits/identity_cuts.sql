@@ -14,35 +14,25 @@
     },
 ) }}
 
+{%- set nothing_held -%}
+{%- for column in limits %}
+        0 as {{ column }},
+        {%- endfor %}
+        0 as count_identified
+{%- endset %}
+
 with contested_sides as (
     select * from {{ ref('int_contested_sides') }}
 ),
 
 contested_edges as (
     select * from {{ ref('int_contested_edges') }}
+    where side_a_key <> side_b_key
 ),
 
-overrides as (
-    select * from {{ ref('int_overrides_resolved') }}
-),
-
-identity_clusters as (
-    select * from {{ ref('identity_clusters') }}
-),
-
-foes_paired as (
-    select
-        side_a.side_key as node_a,
-        side_b.side_key as node_b
-    from overrides
-    inner join identity_clusters as side_a
-        on overrides.identifier_a_key = side_a.identifier_key
-    inner join identity_clusters as side_b
-        on overrides.identifier_b_key = side_b.identifier_key
-    where
-        overrides.action = 'must_not_link'
-        and side_a.cluster_key = side_b.cluster_key
-        and side_a.side_key <> side_b.side_key
+foes as (
+    select * from {{ ref('int_foes_met') }}
+    where side_a_key <> side_b_key
 ),
 
 rows_unioned as (
@@ -64,27 +54,21 @@ rows_unioned as (
         least(side_a_key, side_b_key) as node_a,
         greatest(side_a_key, side_b_key) as node_b,
         0 as cluster_key,
-        {%- for column in limits %}
-        0 as {{ column }},
-        {%- endfor %}
-        0 as count_identified,
+        {{- nothing_held }},
         strength_rank,
         is_bridge
     from contested_edges
-    {%- for ends in [['node_a', 'node_b'], ['node_b', 'node_a']] %}
+    {%- for ends in [['side_a_key', 'side_b_key'], ['side_b_key', 'side_a_key']] %}
     union all
     select
         'foe' as row_kind,
         {{ ends[0] }} as node_a,
         {{ ends[1] }} as node_b,
         0 as cluster_key,
-        {%- for column in limits %}
-        0 as {{ column }},
-        {%- endfor %}
-        0 as count_identified,
+        {{- nothing_held }},
         0 as strength_rank,
         true as is_bridge
-    from foes_paired
+    from foes
     {%- endfor %}
 )
 

@@ -10,45 +10,34 @@ identity_candidate as (
     select * from {{ ref('identity_candidate') }}
 ),
 
-identifiers as (
-    select * from {{ ref('identifiers') }}
+members as (
+    select * from {{ ref('int_members_touched') }}
 ),
 
 profiles_concerned as (
     select profile_a_id as profile_id
     from edges_rejected
-    union all
+    union
     select profile_b_id as profile_id
     from edges_rejected
-),
-
-profiles_deduplicated as (
-    select profile_id
-    from profiles_concerned
-    group by profile_id
 ),
 
 sides_grouped as (
     select
         identity_candidate.profile_id,
-        identity_candidate.side_key,
+        members.side_key,
         {%- for name in limits %}
-        max(case when identifiers.identifier_type = '{{ name }}' then 1 else 0 end)
+        max(case when members.identifier_type = '{{ name }}' then 1 else 0 end)
             as holds_{{ name }},
         {%- endfor %}
         max(
-            case
-                when identifiers.identifier_kind in ('person', 'contact') then 1 else 0
-            end
-        )
-            as holds_identified
+            case when members.identifier_kind in ('person', 'contact') then 1 else 0 end
+        ) as holds_identified
     from identity_candidate
-    inner join profiles_deduplicated
-        on identity_candidate.profile_id = profiles_deduplicated.profile_id
-    inner join
-        identifiers
-        on identity_candidate.identifier_id = identifiers.identifier_id
-    group by identity_candidate.profile_id, identity_candidate.side_key
+    inner join profiles_concerned
+        on identity_candidate.profile_id = profiles_concerned.profile_id
+    inner join members on identity_candidate.identifier_id = members.identifier_id
+    group by identity_candidate.profile_id, members.side_key
 ),
 
 profiles_weighed as (

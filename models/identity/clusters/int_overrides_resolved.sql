@@ -1,3 +1,12 @@
+{{ config(
+    materialized='increment', meta={'key': ['override_id'], 'keeps_removed': true}
+) }}
+
+{%- set columns = [
+    'identifier_a_id', 'identifier_b_id', 'action', 'identifier_a_key',
+    'identifier_b_key',
+] -%}
+
 with identity_overrides as (
     select * from {{ ref('identity_overrides') }}
 ),
@@ -10,7 +19,14 @@ identity_as_of as (
     select * from {{ ref('identity_as_of') }}
 ),
 
-overrides_resolved as (
+{%- if is_increment() %}
+
+overrides_stored as (
+    select * from {{ this }}
+),
+{%- endif %}
+
+overrides_in_force as (
     select
         identity_overrides.override_id,
         side_a.identifier_id as identifier_a_id,
@@ -35,6 +51,8 @@ overrides_resolved as (
             identity_overrides.expires_at is null
             or identity_overrides.expires_at > identity_as_of.as_of_at
         )
-)
+),
 
-select * from overrides_resolved
+{{ changes_of('overrides_in_force', 'overrides_stored', ['override_id'], columns) }}
+
+select * from rows_changed

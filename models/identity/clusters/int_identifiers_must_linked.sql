@@ -17,7 +17,7 @@ pairs_must_linked as (
         identifier_a_key as node_a,
         identifier_b_key as node_b
     from overrides
-    where action = 'must_link'
+    where action = 'must_link' and not is_removed
 )
 
 select * from pairs_must_linked

@@ -1,0 +1,16 @@
+{#- From which loaded_at on a run reads each source, as {source name: instant as text}: the newest that was
+    kept, less the overlap in which late rows are waited for. A source that is not in it is read whole. -#}
+{% macro feed_watermarks() -%}
+    {%- set watermarks = {} -%}
+    {%- if execute and is_increment() -%}
+        {%- set read_from = dbt.dateadd('hour', -1 * var('load_overlap_hours', 24), 'max(last_loaded_at)') -%}
+        {%- set rows = run_query(
+            'select source_name, ' ~ dbt.cast(read_from, dbt.type_string()) ~ ' as read_from from '
+            ~ published('identifier_sightings') ~ ' group by source_name'
+        ).rows -%}
+        {%- for row in rows -%}
+            {%- do watermarks.update({row[0]: row[1]}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(watermarks) }}
+{%- endmacro %}

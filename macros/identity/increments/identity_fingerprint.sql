@@ -1,0 +1,24 @@
+{#- A hash of all that identity depends on beside the rows: the declared types and sources, the block list and
+    its patterns, the namespace, how values are normalized, and the models themselves. -#}
+{% macro identity_fingerprint() -%}
+    {%- set parts = [
+        tojson(identifier_types(), sort_keys=true),
+        tojson(var('cdp_sources'), sort_keys=true),
+        tojson(var('blocked_patterns', {}), sort_keys=true),
+        identity_namespace(),
+        normalize_email('value'),
+        normalize_identifier_text('value'),
+    ] -%}
+    {%- for node in graph.nodes.values() | sort(attribute='unique_id') -%}
+        {%- if node.resource_type == 'seed' and node.name == 'blocked_identifiers' -%}
+            {%- do parts.append(node.checksum.checksum) -%}
+        {%- elif node.resource_type == 'model' and _shapes_identity(node) -%}
+            {%- do parts.append(node.raw_code) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(local_md5(parts | join('\n'))) }}
+{%- endmacro %}
+
+{% macro _shapes_identity(node) -%}
+    {{ return('identity' in node.fqn or 'staging' in node.fqn) }}
+{%- endmacro %}

@@ -1,0 +1,92 @@
+{#- What is known of every identifier whose people may have to be counted anew: the
+    touched ones, and those on records of an identifier that became usable or ceased to
+    be. Expired, blocked and malformed values tell nothing of people. -#}
+with identifiers_grouped as (
+    select * from {{ ref('int_identifiers_grouped') }}
+),
+
+identifiers_screened as (
+    select * from {{ ref('int_identifiers_screened') }}
+),
+
+{%- if is_increment() %}
+
+identifier_sightings as (
+    select * from {{ ref('identifier_sightings') }}
+),
+
+identifiers_stored as (
+    select * from {{ published('int_identifiers_judged') }}
+),
+
+records_rescreened as (
+    select identifier_sightings.record_key
+    from identifiers_stored
+    left join identifiers_screened
+        on identifiers_stored.identifier_key = identifiers_screened.identifier_key
+    inner join {{ ref('int_identifiers_touched') }} as touched
+        on identifiers_stored.identifier_key = touched.identifier_key
+    inner join identifier_sightings
+        on identifiers_stored.identifier_key = identifier_sightings.identifier_key
+    where
+        (identifiers_stored.screen_reason is null)
+        <> (
+            identifiers_screened.identifier_key is not null
+            and identifiers_screened.screen_reason is null
+        )
+    group by identifier_sightings.record_key
+),
+
+identifiers_beside as (
+    select identifier_sightings.identifier_key
+    from records_rescreened
+    inner join identifier_sightings
+        on records_rescreened.record_key = identifier_sightings.record_key
+    group by identifier_sightings.identifier_key
+),
+{%- endif %}
+
+identifiers_counted as (
+    select
+        identifiers_grouped.identifier_key,
+        identifiers_grouped.identifier_id,
+        identifiers_grouped.identifier_type,
+        identifiers_grouped.identifier_value,
+        identifiers_screened.screen_reason,
+        identifiers_grouped.parent_key,
+        identifiers_grouped.count_records,
+        identifiers_grouped.count_sources,
+        identifiers_grouped.is_authenticated,
+        identifiers_grouped.first_observed_at,
+        identifiers_grouped.last_observed_at,
+        identifiers_grouped.first_loaded_at,
+        identifiers_grouped.last_loaded_at
+    from identifiers_grouped
+    inner join identifiers_screened
+        on identifiers_grouped.identifier_key = identifiers_screened.identifier_key
+    {%- if is_increment() %}
+    union all
+    select
+        identifiers_stored.identifier_key,
+        identifiers_stored.identifier_id,
+        identifiers_stored.identifier_type,
+        identifiers_stored.identifier_value,
+        identifiers_stored.screen_reason,
+        identifiers_stored.parent_key,
+        identifiers_stored.count_records,
+        identifiers_stored.count_sources,
+        identifiers_stored.is_authenticated,
+        identifiers_stored.first_observed_at,
+        identifiers_stored.last_observed_at,
+        identifiers_stored.first_loaded_at,
+        identifiers_stored.last_loaded_at
+    from identifiers_stored
+    inner join identifiers_beside
+        on identifiers_stored.identifier_key = identifiers_beside.identifier_key
+    left join {{ ref('int_identifiers_touched') }} as touched
+        on identifiers_stored.identifier_key = touched.identifier_key
+    where touched.identifier_key is null and not identifiers_stored.is_removed
+    {%- endif %}
+)
+
+select * from identifiers_counted
