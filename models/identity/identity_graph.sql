@@ -1,3 +1,5 @@
+{{ config(pre_hook="{{ check_identity_lock() }}") }}
+
 -- The ledger and the changes are written first: the graph replaces what they are told
 -- from.
 -- depends_on: {{ ref('profile_ledger') }}

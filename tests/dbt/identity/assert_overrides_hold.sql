@@ -1,6 +1,11 @@
 -- A gate: identifiers of a must-link share a profile, those of a must-not-link do
 -- not. Both fail together where the rows of the seed identity_overrides contradict
 -- each other: the rows are given, remove one.
+{{ config(meta={
+    'remedy': 'two rows of the seed identity_overrides contradict each other: the test gives '
+        'their override_id (its query stands in target/compiled); remove one of them.'
+}) }}
+
 with overrides as (
     select * from {{ ref('int_overrides_resolved') }}
 ),
