@@ -4,10 +4,10 @@
     {%- if execute -%}
         {%- for result in results if result.status in ['fail', 'error'] and result.node.config.get('meta') -%}
             {%- if result.node.config.meta.get('remedy') -%}
-                {%- do log(
+                {#- Printed, not logged: it must be seen in a quiet build too. -#}
+                {%- do print(
                     'Gate ' ~ result.node.name ~ ' failed: identity stays as the last run published it. '
-                    ~ 'To mend it: ' ~ result.node.config.meta.remedy,
-                    info=true
+                    ~ 'To mend it: ' ~ result.node.config.meta.remedy
                 ) -%}
             {%- endif -%}
         {%- endfor -%}

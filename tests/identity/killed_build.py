@@ -2,9 +2,9 @@
 
     python -m tests.identity.killed_build RECORD MOMENT ARGUMENT...
 
-Every statement that writes for a model below is told in a line of RECORD, `model: statement`. After
-the one that MOMENT names, by its number or as it is told there, the process dies by SIGKILL: nothing
-is caught, closed or rolled back. `never` lets it live.
+Every statement that writes for a model below is told in a line of RECORD, `model: statement`.
+After the one that MOMENT names, by its number or as it is told there, the process dies by SIGKILL:
+nothing is caught, closed or rolled back. `never` lets it live.
 """
 
 import os

@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ SOURCES = {
     "events": {"kind": "events", "feeds": ["identifiers"]},
     "entities": {"kind": "entities", "feeds": ["identifiers"]},
 }
+SELECTION = ("cdp.reference", "cdp.identity", "cdp.staging")
 SIGHTING_COLUMNS = (
     "source_name text, record_id text, identifier_type text, identifier_value text, "
     "observed_at timestamp, loaded_at timestamp, is_authenticated boolean, is_deleted boolean"
@@ -133,6 +134,8 @@ class StitchingProject:
         writer = csv.writer(rows)
         for sighting in sightings:
             writer.writerow("\\N" if value is None else value for value in astuple(sighting))
+        if not rows.tell():
+            return
         if self.warehouse.target == "postgres":
             rows.seek(0)
             copy = "copy raw_graphs.sightings from stdin with (format csv, null '\\N')"
@@ -167,6 +170,7 @@ class StitchingProject:
     def build(
         self,
         *arguments: str,
+        selection: Sequence[str] = SELECTION,
         variables: Mapping[str, Any] | None = None,
         with_data_tests: bool = False,
     ) -> dbtRunnerResult:
@@ -176,15 +180,17 @@ class StitchingProject:
         """
         os.environ.update(self.warehouse.environment)
         excluded = () if with_data_tests else ("--exclude", "resource_type:test")
-        return dbtRunner().invoke([*self.command(variables), *excluded, *arguments])
+        return dbtRunner().invoke([*self.command(selection, variables), *excluded, *arguments])
 
-    def command(self, variables: Mapping[str, Any] | None = None) -> list[str]:
+    def command(
+        self, selection: Sequence[str] = SELECTION, variables: Mapping[str, Any] | None = None
+    ) -> list[str]:
         """The arguments of dbt for a build of reference seeds and identity."""
         command = ["build", "--quiet", "--target", self.warehouse.target]
         command += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
         command += ["--target-path", str(self.folder / "target")]
         command += ["--log-path", str(self.folder / "logs")]
-        command += ["--select", "cdp.reference", "cdp.identity", "cdp.staging"]
+        command += ["--select", *selection]
         if variables:
             command += ["--vars", yaml.safe_dump(dict(variables))]
         return command

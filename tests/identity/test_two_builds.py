@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.identity.graphs import chain
-from tests.identity.stitching import REPOSITORY, StitchingProject
+from tests.identity.stitching import REPOSITORY, SELECTION, StitchingProject
 
 NewProject = Callable[[], StitchingProject]
 LOCK = "select invocation_id, held_by from cdp_identity.identity_lock"
@@ -27,10 +27,9 @@ class _Builds:
 
     def start(self, name: str, *selection: str) -> "subprocess.Popen[str]":
         """A build with a target folder of its own, as another machine would have."""
-        command = [argument for argument in self.project.command() if argument != "--quiet"]
+        command = self.project.command(selection or SELECTION)
+        command.remove("--quiet")
         command[command.index("--target-path") + 1] = str(self.folder / name)
-        if selection:
-            command[command.index("--select") + 1 :] = selection
         return self._start(*command, "--threads", "1", "--exclude", "resource_type:test")
 
     def operation(self, name: str) -> "subprocess.Popen[str]":
