@@ -14,7 +14,8 @@
 
 {% macro _identity_lock_insertion(lock) -%}
     {%- set host = env_var('HOSTNAME', '') -%}
-    {%- set held_by = (env_var('USER', '') or target.get('user') or 'somebody') ~ (' on ' ~ host if host else '') -%}
+    {%- set user = env_var('USER', '') or target.get('user') or 'somebody' -%}
+    {%- set held_by = user ~ (' on ' ~ host if host else '') -%}
     insert into {{ lock }} (lock_name, invocation_id, held_by, acquired_at)
     values (
         'identity',

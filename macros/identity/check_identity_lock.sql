@@ -7,8 +7,8 @@
             {{ exceptions.raise_compiler_error(
                 'This build no longer holds the lock on identity'
                 ~ (': ' ~ holder.description if holder else ', another build took it over and is done') ~ '. '
-                ~ 'Identity stays as it was published last. To mend it: run this build again; if it takes longer '
-                ~ 'than the var identity_lock_minutes (' ~ var('identity_lock_minutes') ~ '), raise that.'
+                ~ 'Identity stays as it was published last. To mend it: run this build again; if it takes '
+                ~ 'longer than the var identity_lock_minutes (' ~ var('identity_lock_minutes') ~ '), raise that.'
             ) }}
         {%- endif -%}
     {%- endif -%}

@@ -9,7 +9,8 @@
             {%- set expected = _materialization_expected(node.config) -%}
             {%- if expected and node.config.materialized != expected -%}
                 {%- do complaints.append(
-                    node.name ~ ' is materialized as ' ~ node.config.materialized ~ ' and must be ' ~ expected
+                    node.name ~ ' is materialized as ' ~ node.config.materialized
+                    ~ ' and must be ' ~ expected
                 ) -%}
             {%- elif expected == 'incremental' and node.config.full_refresh is not false -%}
                 {%- do complaints.append(
@@ -19,8 +20,8 @@
         {%- endfor -%}
         {%- if complaints -%}
             {{ exceptions.raise_compiler_error(
-                'Identity would not be what it says: ' ~ complaints | sort | join('; ') ~ '. Nothing was built. '
-                ~ 'To mend it: take +materialized and +full_refresh off models: cdp: identity: in the '
+                'Identity would not be what it says: ' ~ complaints | sort | join('; ')
+                ~ '. Nothing was built. To mend it: take +materialized and +full_refresh off models: cdp: identity: in the '
                 ~ 'dbt_project.yml of your root project, e.g. by naming only the folders they are meant for.'
             ) }}
         {%- endif -%}

@@ -6,6 +6,8 @@
         {%- if holder -%}
             {%- do run_query(_identity_lock_deletion(lock, holder.invocation_id)) -%}
         {%- endif -%}
-        {%- do log('Cleared the lock on identity of ' ~ (holder.description if holder else 'nobody'), info=true) -%}
+        {%- do log(
+            'Cleared the lock on identity of ' ~ (holder.description if holder else 'nobody'), info=true
+        ) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -8,12 +8,14 @@
         {%- do adapter.cache_added(lock) -%}
         {%- set holder = _identity_lock_holder(lock) -%}
         {%- if holder and (holder.is_old or not identity_lock_holder_lives()) -%}
-            {%- do log('The lock on identity that was left by ' ~ holder.description ~ ' is taken over', info=true) -%}
+            {%- do log(
+                'The lock on identity that was left by ' ~ holder.description ~ ' is taken over', info=true
+            ) -%}
             {%- do run_query(_identity_lock_deletion(lock, holder.invocation_id)) -%}
         {%- endif -%}
         {%- do insert_identity_lock(lock) -%}
         {%- set holder = _identity_lock_holder(lock) -%}
-        {%- if holder.invocation_id != invocation_id -%}
+        {%- if not holder or holder.invocation_id != invocation_id -%}
             {%- do run_query(_identity_lock_deletion(lock, invocation_id)) -%}
             {{ _identity_locked_error(holder) }}
         {%- endif -%}
@@ -22,8 +24,8 @@
 
 {% macro _identity_locked_error(holder) -%}
     {{ exceptions.raise_compiler_error(
-        'Another build of the target ' ~ target.name ~ ' is at work on identity: ' ~ holder.description ~ '. '
-        ~ 'Nothing was built. To mend it: run this again when that build is done. If it is dead, its lock is '
+        'Another build of the target ' ~ target.name ~ ' is at work on identity: '
+        ~ (holder.description if holder else 'it ended just now') ~ '. Nothing was built. To mend it: run this again when that build is done. If it is dead, its lock is '
         ~ 'taken over ' ~ var('identity_lock_minutes') ~ ' minutes after it was taken (the var '
         ~ 'identity_lock_minutes), or at once after `dbt run-operation clear_identity_lock`.'
     ) }}

@@ -5,8 +5,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +18,10 @@ from tests.identity.stitching import REPOSITORY, SELECTION, StitchingProject
 
 NewProject = Callable[[], StitchingProject]
 LOCK = "select invocation_id, held_by from cdp_identity.identity_lock"
+HELD_UP = """
+select count(*) from pg_stat_activity
+where application_name = 'dbt' and wait_event_type = 'Lock' and datname = current_database()
+"""
 AGED = "update cdp_identity.identity_lock set acquired_at = acquired_at - interval '7 hours'"
 
 
@@ -49,26 +55,62 @@ class _Builds:
         )
 
     @contextmanager
-    def at_work(self) -> Iterator["subprocess.Popen[str]"]:
+    def at_work(self) -> Iterator["_Build"]:
         """A build that has begun with identity and is held up there."""
+        is_duckdb = self.project.warehouse.target == "duckdb"
+        holder = None if is_duckdb else self.project.warehouse.connect()
+        if holder:
+            holder.cursor().execute("lock table raw_graphs.sightings in access exclusive mode")
         process = self.start("first")
         try:
-            seen = ""
-            assert process.stdout is not None
-            for line in process.stdout:
-                seen += line
-                if "START sql" in line and "cdp_identity" in line:
-                    break
+            if holder:
+                self._wait_until_held_up()
             else:
-                raise AssertionError(seen)
-            process.send_signal(signal.SIGSTOP)
-            yield process
+                self._stop_at_work(process)
+            yield _Build(process, holder)
         finally:
             process.kill()
             process.wait()
+            if holder:
+                holder.close()
+
+    def _stop_at_work(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        assert any("START sql" in line and "cdp_identity" in line for line in process.stdout)
+        process.send_signal(signal.SIGSTOP)
+
+    def _wait_until_held_up(self) -> None:
+        for _attempt in range(600):
+            if self.project.warehouse.query(HELD_UP) == [(1,)]:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the build did not come to the table that is locked")
 
     def published(self) -> list[Any]:
         return [len(profile) for profile in self.project.resolution().partition()]
+
+
+@dataclass
+class _Build:
+    """A build that is held up: by a signal, or by a lock on what it reads."""
+
+    process: "subprocess.Popen[str]"
+    holder: Any
+
+    def go_on(self) -> tuple[int, str]:
+        self._let_go()
+        return _finish(self.process)
+
+    def die(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.holder:
+            self.holder.rollback()
+        elif self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +129,7 @@ def test_the_second_build_fails_and_the_first_is_right(builds: _Builds, engine: 
         assert status != 0
         if engine == "duckdb":
             assert "Could not set lock on file" in told
-            assert str(first.pid) in told
+            assert str(first.process.pid) in told
         else:
             assert re.search(
                 r"Another build of the target postgres is at work on identity: \S+.*", told
@@ -97,8 +139,7 @@ def test_the_second_build_fails_and_the_first_is_right(builds: _Builds, engine: 
             )
             assert "clear_identity_lock" in told
             assert "identity_lock_minutes" in told
-        first.send_signal(signal.SIGCONT)
-        status, told = _finish(first)
+        status, told = first.go_on()
         assert status == 0, told
     assert builds.published() == [200]
     if engine == "postgres":
@@ -107,8 +148,7 @@ def test_the_second_build_fails_and_the_first_is_right(builds: _Builds, engine: 
 
 def test_a_build_that_was_killed_is_in_nobodys_way(builds: _Builds, engine: str) -> None:
     with builds.at_work() as first:
-        first.kill()
-        first.wait()
+        first.die()
     if engine == "postgres":
         assert len(builds.project.warehouse.query(LOCK)) == 1
     status, told = _finish(builds.start("second"))
@@ -133,10 +173,9 @@ def test_a_build_whose_lock_is_taken_over_does_not_publish(
         else:
             status, told = _finish(builds.operation("clear_identity_lock"))
             assert status == 0, told
-        status, told = _finish(builds.start("second", "int_identifiers_unioned"))
+        status, told = _finish(builds.start("second", "identifier_types"))
         assert status == 0, told
-        first.send_signal(signal.SIGCONT)
-        status, told = _finish(first)
+        status, told = first.go_on()
         assert status != 0
         assert "no longer holds the lock on identity" in told
     assert builds.published() == [200]
