@@ -1,14 +1,16 @@
 {#- The driver of the loop: from a query of (node_a, node_b), whole numbers from 0 to 2^31 - 2, a lone node
-    as a pair with itself, to a work table of (node, component). Rounds shrink the graph until no pair is
-    left; a graph that is not done at max_rounds fails the build, since a partial answer is a wrong one
-    that looks right. Work tables are named after the model, so that two graphs never meet. -#}
+    as a pair with itself, to a work table of (node, component) and the rows left after every round. Rounds
+    shrink the graph until no pair is left; a graph that is not done at max_rounds fails the build, since a
+    partial answer is a wrong one that looks right. Work tables are named after the model, so that two graphs
+    never meet. -#}
 {% macro connected_components(target_relation, sql, max_rounds) -%}
     {%- set pairs = create_work_table(work_relation(target_relation, 'pairs'), sql) -%}
     {%- set edges = [
         create_work_table(work_relation(target_relation, 'edges_0'), components_scrambled(pairs))
     ] -%}
     {%- set representatives = [] -%}
-    {%- set progress = namespace(is_done=false, pairs_left=none) -%}
+    {%- set rows_left = [count_rows(edges[0])] -%}
+    {%- set progress = namespace(is_done=false) -%}
     {%- for round in range(1, max_rounds + 1) -%}
         {%- if not progress.is_done -%}
             {%- do representatives.append(create_work_table(
@@ -19,16 +21,18 @@
                 components_contracted(edges[-1], representatives[-1])
             )) -%}
             {%- do adapter.drop_relation(edges[-2]) -%}
-            {%- set progress.pairs_left = count_rows(edges[-1]) -%}
-            {%- set progress.is_done = progress.pairs_left == 0 -%}
-            {{ _log_round(target_relation, round, progress) }}
+            {%- do rows_left.append(count_rows(edges[-1])) -%}
+            {%- do log(target_relation.identifier ~ ': round ' ~ round ~ ', ' ~ rows_left[-1] ~ ' pairs left') -%}
+            {%- set progress.is_done = rows_left[-1] == 0 -%}
         {%- endif -%}
     {%- endfor -%}
     {%- if not progress.is_done -%}
         {%- do drop_work_relations(target_relation) -%}
-        {{ _not_converged_error(target_relation, progress.pairs_left, max_rounds) }}
+        {{ _not_converged_error(target_relation, rows_left[-1], max_rounds) }}
     {%- endif -%}
-    {{ return(_labels_composed(target_relation, pairs, representatives)) }}
+    {{ return({
+        'relation': _labels_composed(target_relation, pairs, representatives), 'rows_left': rows_left
+    }) }}
 {%- endmacro %}
 
 {% macro _labels_composed(target_relation, pairs, representatives) -%}
@@ -50,13 +54,6 @@
         ) }}
     {%- endif -%}
     {{ return(labels) }}
-{%- endmacro %}
-
-{% macro _log_round(target_relation, round, progress) -%}
-    {%- do log(
-        target_relation.identifier ~ ': round ' ~ round ~ ', ' ~ progress.pairs_left ~ ' pairs left',
-        info=(round <= 3 or round % 5 == 0 or progress.is_done)
-    ) -%}
 {%- endmacro %}
 
 {% macro _not_converged_error(target_relation, pairs_left, max_rounds) -%}

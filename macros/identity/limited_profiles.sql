@@ -1,11 +1,12 @@
-{#- The driver of the limits: from a query of the clusters to cut to a work table of (node, component).
-    The query's rows are of three kinds (row_kind): side, a node with its cluster_key and what it holds of
-    each limited type; edge, with strength_rank, unique and 1 for the strongest, and is_bridge; foe, two
-    nodes to be kept apart. limits maps the column of each limited type to the most a profile may hold.
-    Rounds go on until no edge is live; a bound fails the build and names the largest cluster at work. -#}
+{#- The driver of the limits: from a query of the clusters to cut to a work table of (node, component) and
+    the edges left before every round. The query's rows are of three kinds (row_kind): side, a node with its
+    cluster_key and what it holds of each limited type; edge, with strength_rank, unique and 1 for the
+    strongest, and is_bridge; foe, two nodes to be kept apart. limits maps the column of each limited type to
+    the most a profile may hold. Rounds go on until no edge is live; a bound fails the build and names the
+    largest cluster at work. -#}
 {% macro limited_profiles(target_relation, sql, limits, max_rounds) -%}
     {%- set input = create_work_table(work_relation(target_relation, 'input'), sql) -%}
-    {%- set state = {'is_done': false, 'count_live': none, 'rounds': 0} -%}
+    {%- set state = {'is_done': false, 'count_live': none, 'rows_left': []} -%}
     {%- for name in ['edges', 'sides', 'foes', 'nodes'] -%}
         {%- do _limits_table(target_relation, state, name, limits_rows(input, name, limits)) -%}
     {%- endfor -%}
@@ -16,11 +17,6 @@
                 target_relation, state, limits,
                 limits_steps_taken(state.edges, state.sides, state.foes, limits)
             ) -%}
-            {%- do log(
-                target_relation.identifier ~ ': round ' ~ state.rounds ~ ', ' ~ state.count_live
-                ~ ' edges live',
-                info=(round % 5 == 0)
-            ) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- if not state.is_done -%}
@@ -29,8 +25,7 @@
     {%- if not state.is_done -%}
         {{ _limits_not_done_error(target_relation, state, max_rounds) }}
     {%- endif -%}
-    {%- do log(target_relation.identifier ~ ': settled in ' ~ state.rounds ~ ' rounds', info=true) -%}
-    {{ return(state.nodes) }}
+    {{ return({'relation': state.nodes, 'rows_left': state.rows_left + [0]}) }}
 {%- endmacro %}
 
 {#- Sides that count for nothing are hooked first, again and again: they make the graph small. -#}
@@ -61,7 +56,11 @@
     {%- do _limits_table(target_relation, state, 'steps', steps_sql) -%}
     {%- do state.update({'count_steps': count_rows(state.steps)}) -%}
     {%- if state.count_steps > 0 -%}
-        {%- do state.update({'rounds': state.rounds + 1}) -%}
+        {%- do state.rows_left.append(state.count_live) -%}
+        {%- do log(
+            target_relation.identifier ~ ': round ' ~ (state.rows_left | length) ~ ', ' ~ state.count_live
+            ~ ' edges live'
+        ) -%}
         {%- do _limits_steps_arrived(target_relation, state) -%}
         {%- for name, sql in {
             'edges': limits_edges_contracted(state.edges, state.steps),

@@ -2,28 +2,29 @@
     materialized='incremental',
     incremental_strategy='append',
     full_refresh=false,
-    pre_hook="{{ delete_uncommitted_rows() }}",
+    pre_hook=["{{ check_identity_lock() }}", "{{ delete_uncommitted_rows() }}"],
 ) }}
 
 with profiles_changed as (
     select * from {{ ref('int_profiles_changed') }}
 ),
 
-identity_as_of as (
-    select * from {{ ref('identity_as_of') }}
+run_started as (
+    select * from {{ ref('int_run_started') }}
 ),
 
 changes_identified as (
     select
-        {{ dbt.hash(dbt.concat(['profile_id', "':" ~ invocation_id ~ "'"])) }}
-            as change_id,
+        {{ dbt.hash(dbt.concat([
+            'profiles_changed.profile_id', "':'", 'run_started.run_id'
+        ])) }} as change_id,
         profiles_changed.profile_id,
         profiles_changed.other_profile_id,
         profiles_changed.change_type,
-        cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as run_id,
-        identity_as_of.as_of_at as changed_at
+        run_started.run_id,
+        run_started.as_of_at as changed_at
     from profiles_changed
-    cross join identity_as_of
+    cross join run_started
 )
 
 select * from changes_identified

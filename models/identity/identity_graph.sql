@@ -1,11 +1,6 @@
--- The ledger, the changes and the rejected edges are written first; this makes the run
--- count.
--- depends_on: {{ ref('identity_commits') }}
--- depends_on: {{ ref('profile_ledger') }}
--- depends_on: {{ ref('identity_changes') }}
--- depends_on: {{ ref('identity_rejected_edges') }}
 {{ config(
     materialized='increment',
+    pre_hook="{{ check_identity_lock() }}",
     meta={
         'key': ['identifier_id'], 'removes': true, 'after': 'commit_identity_run',
     },
@@ -15,14 +10,24 @@
     'profile_id', 'anchor_identifier_id', 'identifier_type', 'identifier_kind',
     'identifier_value', 'priority', 'count_records', 'is_authenticated', 'is_shared',
     'first_observed_at', 'last_observed_at',
-] -%}
+] %}
 
+-- The ledger, the changes and the rejected edges are written first; this makes the run
+-- count.
+-- depends_on: {{ ref('identity_commits') }}
+-- depends_on: {{ ref('profile_ledger') }}
+-- depends_on: {{ ref('identity_changes') }}
+-- depends_on: {{ ref('identity_rejected_edges') }}
 with identity_candidate as (
     select * from {{ ref('identity_candidate') }}
 ),
 
 identifiers as (
     select * from {{ ref('identifiers') }}
+),
+
+run_started as (
+    select * from {{ ref('int_run_started') }}
 ),
 
 identifiers_shared as (
@@ -67,24 +72,25 @@ identifiers_assigned as (
 
 identifiers_published as (
     select
-        identifier_id,
-        profile_id,
-        anchor_identifier_id,
-        identifier_type,
-        identifier_kind,
-        identifier_value,
-        cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as run_id,
-        changed_in_run as run_number,
-        priority,
-        count_records,
-        is_authenticated,
-        is_shared,
+        rows_changed.identifier_id,
+        rows_changed.profile_id,
+        rows_changed.anchor_identifier_id,
+        rows_changed.identifier_type,
+        rows_changed.identifier_kind,
+        rows_changed.identifier_value,
+        run_started.run_id,
+        rows_changed.changed_in_run as run_number,
+        rows_changed.priority,
+        rows_changed.count_records,
+        rows_changed.is_authenticated,
+        rows_changed.is_shared,
         {%- if is_increment() %}
-        is_removed,
+        rows_changed.is_removed,
         {%- endif %}
-        first_observed_at,
-        last_observed_at
+        rows_changed.first_observed_at,
+        rows_changed.last_observed_at
     from rows_changed
+    cross join run_started
 )
 
 select * from identifiers_published

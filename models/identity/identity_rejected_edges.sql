@@ -28,6 +28,10 @@ rejections_stored as (
 ),
 {%- endif %}
 
+run_started as (
+    select * from {{ ref('int_run_started') }}
+),
+
 rejections_explained as (
     select
         {{ dbt.hash(dbt.concat([
@@ -50,11 +54,15 @@ rejections_explained as (
 rejections_changed as (
     select
         {%- if is_increment() %}
-        is_removed,
+        rows_changed.is_removed,
         {%- endif %}
-        rejection_id,
-        {{ columns | join(',\n        ') }}
+        rows_changed.rejection_id,
+        {%- for column in columns %}
+        rows_changed.{{ column }},
+        {%- endfor %}
+        run_started.run_id
     from rows_changed
+    cross join run_started
 )
 
 select * from rejections_changed

@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     full_refresh=false,
-    pre_hook="{{ delete_uncommitted_rows() }}",
+    pre_hook=["{{ check_identity_lock() }}", "{{ delete_uncommitted_rows() }}"],
 ) }}
 
 with profiles_named as (
@@ -16,6 +16,10 @@ ledger_before as (
 -- The gates stand before the candidate's readers.
 identity_candidate as (
     select * from {{ ref('identity_candidate') }}
+),
+
+run_started as (
+    select * from {{ ref('int_run_started') }}
 ),
 
 newest_entry as (
@@ -36,12 +40,13 @@ entries_added as (
     select
         profiles_live.anchor_identifier_id,
         profiles_live.profile_id,
-        cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as run_id,
+        run_started.run_id,
         profiles_named.generation,
         newest_entry.entry_number + 1 as entry_number
     from profiles_live
     inner join profiles_named on profiles_live.profile_id = profiles_named.profile_id
     cross join newest_entry
+    cross join run_started
     where profiles_named.profile_id <> profiles_named.known_id
 )
 

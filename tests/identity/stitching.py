@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ SOURCES = {
     "events": {"kind": "events", "feeds": ["identifiers"]},
     "entities": {"kind": "entities", "deletes": "compare", "feeds": ["identifiers"]},
 }
+SELECTION = ("cdp.reference", "cdp.identity", "cdp.staging")
 SIGHTING_COLUMNS = (
     "source_name text, record_id text, identifier_type text, identifier_value text, "
     "observed_at timestamp, loaded_at timestamp, is_authenticated boolean, is_deleted boolean"
@@ -46,19 +47,20 @@ class Warehouse:
 
     @contextmanager
     def cursor(self) -> Iterator[Any]:
-        connection = self._connect()
+        connection = self.connect()
         try:
             yield connection.cursor()
             connection.commit()
         finally:
             connection.close()
 
-    def _connect(self) -> Any:
+    def connect(self, database: str | None = None) -> Any:
         if self.target == "duckdb":
             return duckdb.connect(self.environment["CDP_DUCKDB_PATH"])
         names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
         settings = {key: self.environment[f"CDP_POSTGRES_{name}"] for key, name in names.items()}
-        return psycopg2.connect(dbname=self.environment["CDP_POSTGRES_DATABASE"], **settings)
+        name = database or self.environment["CDP_POSTGRES_DATABASE"]
+        return psycopg2.connect(dbname=name, **settings)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with self.cursor() as cursor:
@@ -81,7 +83,9 @@ class StitchingProject:
             "cdp_sources": SOURCES,
             "identity_namespace": "test-namespace",
         }
-        self._project = shipped | {"vars": self.vars, "on-run-start": []}
+        # The hooks of syncs and raw tables are not identity's.
+        hooks = [hook for hook in shipped["on-run-start"] if "identity" in hook]
+        self._project = shipped | {"vars": self.vars, "on-run-start": hooks}
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write_project()
         # Copies, not links: dbt does not follow a link below the folders it searches.
@@ -91,6 +95,7 @@ class StitchingProject:
             "models/staging/graphs": "tests/identity/project/models/staging/graphs",
             "seeds/reference": "seeds/reference",
             "tests/dbt/generic": "tests/dbt/generic",
+            "tests/dbt/identity": "tests/dbt/identity",
         }
         for folder, shipped_folder in copied.items():
             shutil.copytree(REPOSITORY / shipped_folder, self.folder / folder)
@@ -129,6 +134,8 @@ class StitchingProject:
         writer = csv.writer(rows)
         for sighting in sightings:
             writer.writerow("\\N" if value is None else value for value in astuple(sighting))
+        if not rows.tell():
+            return
         if self.warehouse.target == "postgres":
             rows.seek(0)
             copy = "copy raw_graphs.sightings from stdin with (format csv, null '\\N')"
@@ -163,6 +170,7 @@ class StitchingProject:
     def build(
         self,
         *arguments: str,
+        selection: Sequence[str] = SELECTION,
         variables: Mapping[str, Any] | None = None,
         with_data_tests: bool = False,
     ) -> dbtRunnerResult:
@@ -171,16 +179,21 @@ class StitchingProject:
         Data tests, the gates among them, take two thirds of the time, so they run where asked for.
         """
         os.environ.update(self.warehouse.environment)
+        excluded = () if with_data_tests else ("--exclude", "resource_type:test")
+        return dbtRunner().invoke([*self.command(selection, variables), *excluded, *arguments])
+
+    def command(
+        self, selection: Sequence[str] = SELECTION, variables: Mapping[str, Any] | None = None
+    ) -> list[str]:
+        """The arguments of dbt for a build of reference seeds and identity."""
         command = ["build", "--quiet", "--target", self.warehouse.target]
         command += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
         command += ["--target-path", str(self.folder / "target")]
         command += ["--log-path", str(self.folder / "logs")]
-        command += ["--select", "cdp.reference", "cdp.identity", "cdp.staging"]
-        if not with_data_tests:
-            command += ["--exclude", "resource_type:test"]
+        command += ["--select", *selection]
         if variables:
             command += ["--vars", yaml.safe_dump(dict(variables))]
-        return dbtRunner().invoke(command + list(arguments))
+        return command
 
     def resolution(self) -> Resolution:
         """What the warehouse says now."""

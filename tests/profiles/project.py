@@ -28,7 +28,7 @@ class ModelProject:
         self.folder = folder
         self.warehouse = warehouse
         project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"))
-        project |= {"vars": project["vars"] | dict(variables), "on-run-start": []}
+        project |= {"vars": project["vars"] | dict(variables), "on-run-start": [], "on-run-end": []}
         shutil.copytree(REPOSITORY / "macros", folder / "macros")
         shutil.copy(REPOSITORY / "profiles.yml", folder)
         for path in shipped:

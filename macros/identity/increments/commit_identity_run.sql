@@ -2,9 +2,13 @@
 {% macro commit_identity_run() -%}
     {%- call statement('commit_identity_run') -%}
         insert into {{ published('identity_commits') }} (run_id, run_number, fingerprint, committed_at)
-        values (
-            '{{ invocation_id }}', {{ run_number() }}, '{{ identity_fingerprint() }}', {{ dbt.current_timestamp() }}
-        )
+        select
+            run_id,
+            {{ run_number() }},
+            '{{ identity_fingerprint() }}',
+            {{ utc_now() }}
+        from {{ published('int_run_started') }}
+        where run_id not in (select run_id from {{ published('identity_commits') }})
     {%- endcall -%}
     {%- do remember_commit(run_number(), identity_fingerprint()) -%}
 {%- endmacro %}

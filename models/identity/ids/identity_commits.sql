@@ -8,7 +8,7 @@ with no_commit as (
         cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as run_id,
         cast(0 as {{ dbt.type_int() }}) as run_number,
         cast('' as {{ dbt.type_string() }}) as fingerprint,
-        {{ dbt.current_timestamp() }} as committed_at
+        {{ utc_now() }} as committed_at
     where 1 = 0
 )
 

@@ -1,0 +1,35 @@
+-- A gate: a run that knows nobody does not replace one that knew somebody.
+{{ config(meta={
+    'remedy': 'look whether the raw tables were emptied by a load that failed, load them '
+        'again and run `dbt build`.'
+}) }}
+
+with identifiers as (
+    select * from {{ ref('identifiers') }}
+),
+
+-- The gate stands before the candidate's readers.
+identity_candidate as (
+    select * from {{ ref('identity_candidate') }}
+),
+
+graph_before as (
+    select * from {{ ref('int_graph_before') }}
+),
+
+identifiers_counted as (
+    select count(*) as count_identifiers
+    from identifiers
+    where is_usable
+),
+
+graph_emptied as (
+    select graph_before.count_identifiers
+    from graph_before
+    cross join identifiers_counted
+    where
+        identifiers_counted.count_identifiers = 0
+        and graph_before.count_identifiers > 0
+)
+
+select * from graph_emptied
