@@ -157,3 +157,60 @@ def _tables(count_people: int, random: Any) -> dict[str, dict[str, Any]]:
 
 def _seconds(count: int, random: Any) -> Any:
     return random.integers(0, 300 * 86400, count)
+
+
+def add_day(connection: duckdb.DuckDBPyConnection, share: float, day: int) -> None:
+    """Add a day's logins, as many as a share of the records there are, half on cookies never seen."""
+    connection.execute(
+        f"""
+        insert into raw_graphs.sightings
+        with newest as (
+            select
+                max(loaded_at) + interval 30 hours as at,
+                cast({share} * count(distinct (source_name, record_id)) as bigint) as count_records
+            from raw_graphs.sightings
+        ),
+        customers as (
+            select identifier_value, row_number() over (order by hash(record_id || {day})) as place
+            from raw_graphs.sightings
+            where identifier_type = 'customer_id'
+        ),
+        cookies as (
+            select identifier_value, row_number() over (order by hash(record_id || {day})) as place
+            from raw_graphs.sightings
+            where identifier_type = 'cookie_id'
+        ),
+        identifiers as (
+            select place, 'customer_id' as identifier_type, identifier_value from customers
+            union all
+            select
+                place, 'cookie_id',
+                case when place % 2 = 0 then md5(identifier_value || {day}) else identifier_value end
+            from cookies
+        )
+        select
+            'events', 'day-{day}-' || place, identifier_type, identifier_value,
+            newest.at, newest.at + interval 1 hour, true, false
+        from identifiers cross join newest
+        where place <= newest.count_records
+        """
+    )
+
+
+def remove_records(connection: duckdb.DuckDBPyConnection, share: float, day: int) -> None:
+    """Mark a share of the contacts as deleted, as their source says it: by a newer version."""
+    connection.execute(
+        f"""
+        insert into raw_graphs.sightings
+        with newest as (select max(loaded_at) as loaded_at from raw_graphs.sightings)
+        select
+            source_name, record_id, identifier_type, identifier_value,
+            newest.loaded_at + interval 30 hours as observed_at,
+            newest.loaded_at + interval 31 hours as loaded_at,
+            is_authenticated, true as is_deleted
+        from raw_graphs.sightings as sightings cross join newest
+        where
+            source_name = 'entities'
+            and hash(record_id || {day}) % 1000000 < {share} * 5 * 1000000
+        """
+    )

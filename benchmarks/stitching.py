@@ -6,8 +6,6 @@ directions of all pairs, is the floor of any SQL round. Figures are ratios withi
 
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,7 +18,8 @@ import yaml
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from benchmarks.projects import REPOSITORY, Measured, run
+
 MODEL = """{{ config(
     materialized='stitching_loop',
     meta={
@@ -62,7 +61,8 @@ def ordered_path(count_pairs: int) -> Any:
 def measure(name: str, pairs: Any, repeats: int) -> dict[str, Any]:
     """Time the three on the same pairs, interleaved; the fastest of each counts."""
     with tempfile.TemporaryDirectory() as folder:
-        project = _lay_out(Path(folder), pairs)
+        project = _lay_out(Path(folder))
+        _load(project, pairs)
         steps: dict[str, Callable[[], Any]] = {
             "scipy": lambda: _scipy(pairs),
             "group_by": lambda: _query(project, FLOOR),
@@ -85,7 +85,15 @@ def measure(name: str, pairs: Any, repeats: int) -> dict[str, Any]:
     }
 
 
-def _lay_out(folder: Path, pairs: Any) -> Path:
+def measure_loop(folder: Path, pairs: Path) -> tuple[Measured, int]:
+    """Run the loop once on raw_bench.pairs of a DuckDB file; what it cost, and its rounds."""
+    project = _lay_out(folder)
+    shutil.copy(pairs, project / "bench.duckdb")
+    measured = _run_dbt(project)
+    return measured, _rounds(project)
+
+
+def _lay_out(folder: Path) -> Path:
     shutil.copytree(REPOSITORY / "macros", folder / "macros")
     (folder / "models").mkdir()
     (folder / "models" / "components.sql").write_text(MODEL, encoding="utf-8")
@@ -95,20 +103,24 @@ def _lay_out(folder: Path, pairs: Any) -> Path:
     output = {"type": "duckdb", "path": str(folder / "bench.duckdb"), "threads": 2}
     profile = {"cdp": {"target": "bench", "outputs": {"bench": output}}}
     (folder / "profiles.yml").write_text(yaml.safe_dump(profile), encoding="utf-8")
+    return folder
+
+
+def _load(folder: Path, pairs: Any) -> None:
     with duckdb.connect(str(folder / "bench.duckdb")) as connection:
         connection.register("given", {"node_a": pairs[:, 0], "node_b": pairs[:, 1]})
         connection.execute("create schema raw_bench")
         connection.execute("create table raw_bench.pairs as select * from given")
-    return folder
 
 
 def _scipy(pairs: Any) -> float:
     started = time.perf_counter()
-    _labels(pairs)
+    labels(pairs)
     return time.perf_counter() - started
 
 
-def _labels(pairs: Any) -> Any:
+def labels(pairs: Any) -> Any:
+    """The component of every node of an array of shape (pairs, 2), by SciPy."""
     count_nodes = int(pairs.max()) + 1
     ones = np.ones(len(pairs), dtype=np.int8)
     graph = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(count_nodes, count_nodes))
@@ -123,23 +135,28 @@ def _query(project: Path, sql: str) -> float:
 
 
 def _build(project: Path) -> float:
+    return _run_dbt(project).seconds
+
+
+def _run_dbt(project: Path) -> Measured:
+    """In a process of its own: dbt keeps its connection to the file open for as long as it lives."""
     arguments = ["run", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
     arguments += ["--target-path", str(project / "target"), "--log-path", str(project / "logs")]
-    # A process of its own: dbt keeps its connection to the file open for as long as it lives.
-    subprocess.run([str(Path(sys.executable).with_name("dbt")), *arguments], check=True)
+    measured = run("-m", "dbt.cli.main", *arguments)
     results = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))
-    return float(results["results"][0]["execution_time"])
+    seconds = float(results["results"][0]["execution_time"])
+    return Measured(seconds, measured.peak_megabytes, measured.output)
 
 
 def _rounds(project: Path) -> int:
     log = (project / "logs" / "dbt.log").read_text(encoding="utf-8")
-    return int(log.rsplit("components: round ", 1)[1].split(",")[0])
+    return int(log.rsplit("components: done in ", 1)[1].split(" ")[0])
 
 
 def _assert_same_partition(project: Path, pairs: Any) -> None:
     with duckdb.connect(str(project / "bench.duckdb")) as connection:
         found = connection.execute("select node, component from main.components").fetchnumpy()
-    labels = _labels(pairs)[found["node"]]
-    both = np.unique(np.stack([labels, found["component"]], axis=1), axis=0)
-    if not len(both) == len(np.unique(labels)) == len(np.unique(found["component"])):
+    expected = labels(pairs)[found["node"]]
+    both = np.unique(np.stack([expected, found["component"]], axis=1), axis=0)
+    if not len(both) == len(np.unique(expected)) == len(np.unique(found["component"])):
         raise RuntimeError("The loop and SciPy disagree on the components")
