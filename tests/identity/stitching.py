@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -103,6 +103,20 @@ class StitchingProject:
     def set_rules(self, identifier_types: Mapping[str, Any]) -> None:
         """Replace the declared identifier types."""
         self.vars["identifier_types"] = identifier_types
+        self._write_project()
+
+    def set_blocked(
+        self, rows: Collection[Mapping[str, str]], patterns: Mapping[str, list[str]]
+    ) -> None:
+        """Replace the block list."""
+        path = self.folder / "seeds/reference/blocked_identifiers.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(
+                file, ["identifier_type", "match_kind", "value", "category", "note"]
+            )
+            writer.writeheader()
+            writer.writerows(rows)
+        self.vars["blocked_patterns"] = patterns
         self._write_project()
 
     def rules(self) -> Rules:
