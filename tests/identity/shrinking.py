@@ -51,6 +51,8 @@ def shrink(project: StitchingProject, trial: Trial) -> Shrunk | None:
 def _smallest_failing(
     project: StitchingProject, trial: Trial, graphs: list[Graph]
 ) -> Verdict | None:
+    if not graphs:
+        return None
     copies = [graph for _ in range(PLACES_EACH) for graph in graphs]
     trials = [Trial(graph, trial.rule_set, trial.place + n) for n, graph in enumerate(copies)]
     failing = [verdict for verdict in judge(project, trials) if not verdict.holds]
@@ -74,8 +76,10 @@ def _without_some(graph: Graph, units: list[Unit]) -> Iterator[Graph]:
             kept |= {everything - chunk, chunk}
     if len(units) == 1:
         kept.add(everything - units[0])
-    for numbers in sorted(kept - {everything, frozenset()}, key=sorted):
-        yield _with(graph, numbers)
+    for numbers in sorted(kept - {everything}, key=sorted):
+        smaller = _with(graph, numbers)
+        if smaller.sightings:
+            yield smaller
 
 
 def _with(graph: Graph, numbers: Iterable[int]) -> Graph:

@@ -152,6 +152,11 @@ class StitchingProject:
         path.write_text(rows.getvalue(), encoding="utf-8")
         cursor.execute(f"copy raw_graphs.sightings from '{path}' (format csv, nullstr '\\N')")
 
+    def forget(self) -> None:
+        """Drop all that was built, so that the next build knows of no earlier ids."""
+        with self.warehouse.cursor() as cursor:
+            cursor.execute("drop schema if exists cdp_identity cascade")
+
     def set_overrides(self, overrides: Iterable[Override]) -> None:
         """Replace the analyst's rows."""
         self.overrides = list(overrides)

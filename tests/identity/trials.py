@@ -63,6 +63,7 @@ def judge(project: StitchingProject, trials: Sequence[Trial]) -> list[Verdict]:
     """Build all trials at once; say of each what came out."""
     _set_rules(project, {trial.rule_set.suffix: trial.rule_set for trial in trials}.values())
     placed = [trial.placed for trial in trials]
+    project.forget()
     project.set_overrides(override for graph in placed for override in graph.overrides)
     project.load(row for graph in placed for row in graph.sightings)
     result = project.build()

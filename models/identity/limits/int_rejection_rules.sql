@@ -16,8 +16,8 @@ identity_candidate as (
 
 profiles_parted as (
     select
-        side_a.profile_id as profile_a_id,
-        side_b.profile_id as profile_b_id
+        least(side_a.profile_id, side_b.profile_id) as profile_a_id,
+        greatest(side_a.profile_id, side_b.profile_id) as profile_b_id
     from overrides
     inner join
         identity_candidate as side_a
@@ -26,6 +26,9 @@ profiles_parted as (
         identity_candidate as side_b
         on overrides.identifier_b_id = side_b.identifier_id
     where overrides.action = 'must_not_link'
+    group by
+        least(side_a.profile_id, side_b.profile_id),
+        greatest(side_a.profile_id, side_b.profile_id)
 ),
 
 -- The rules that the two profiles would break together.
@@ -68,15 +71,10 @@ rules_broken as (
     from edges_rejected
     inner join profiles_parted
         on
-            (
-                edges_rejected.profile_a_id = profiles_parted.profile_a_id
-                and edges_rejected.profile_b_id = profiles_parted.profile_b_id
-            )
-            or (
-                edges_rejected.profile_a_id = profiles_parted.profile_b_id
-                and edges_rejected.profile_b_id = profiles_parted.profile_a_id
-            )
-    group by edges_rejected.edge_id
+            least(edges_rejected.profile_a_id, edges_rejected.profile_b_id)
+            = profiles_parted.profile_a_id
+            and greatest(edges_rejected.profile_a_id, edges_rejected.profile_b_id)
+            = profiles_parted.profile_b_id
 )
 
 select * from rules_broken
