@@ -14,6 +14,7 @@ sightings_quarantined as (
         identifier_sightings.source_name,
         identifier_sightings.record_id,
         identifier_sightings.identifier_type,
+        identifier_sightings.identifier_value,
         identifiers.quarantine_reason,
         identifier_sightings.last_loaded_at as loaded_at
     from identifier_sightings

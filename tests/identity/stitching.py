@@ -150,7 +150,9 @@ class StitchingProject:
             return
         path = self.folder / "sightings.csv"
         path.write_text(rows.getvalue(), encoding="utf-8")
-        cursor.execute(f"copy raw_graphs.sightings from '{path}' (format csv, nullstr '\\N')")
+        # Told rather than guessed: there is nothing to guess from where there are no rows.
+        options = "format csv, auto_detect false, delim ',', quote '\"', nullstr '\\N'"
+        cursor.execute(f"copy raw_graphs.sightings from '{path}' ({options})")
 
     def forget(self) -> None:
         """Drop all that was built, so that the next build knows of no earlier ids."""
