@@ -3,12 +3,14 @@
 #   make demo TARGET=postgres      the demo on PostgreSQL instead of DuckDB
 #   make install PYTHON=python3.12 the interpreter of .venv, where the first one found is wrong
 #   make test PYTEST="-k webhook"  some of the tests
+#   make accuracy PEOPLE="1500 100000"
 #   make bench BENCH="--pairs 100000"
 
 TARGET ?= duckdb
 PYTHON ?=
 PYTEST ?=
 BENCH ?=
+PEOPLE ?= 1500 20000 100000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +24,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-deep lint docs bench clean
+.PHONY: help install demo accuracy test test-deep lint docs bench clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -34,11 +36,14 @@ install: $(INSTALLED) ## Create .venv and install all that the other targets nee
 demo: $(INSTALLED) ## From the demo company's raw tables to synced segments, with a summary
 	@$(BIN)/python -m demo run --target $(TARGET)
 
+accuracy: $(INSTALLED) ## Measure precision and recall of identity on companies of several sizes
+	@$(BIN)/python -m demo accuracy --people $(PEOPLE)
+
 test: $(INSTALLED) ## Run the tests, on DuckDB and PostgreSQL
 	$(BIN)/python -m pytest -m "not deep" --numprocesses 2 --dist loadgroup $(PYTEST)
 
 test-deep: $(INSTALLED) ## Run the tests that take many minutes
-	$(BIN)/python -m pytest -m deep $(PYTEST)
+	$(BIN)/python -m pytest -m deep --numprocesses 2 --dist loadgroup $(PYTEST)
 
 lint: $(INSTALLED) ## Check style and types: sqlfluff, ruff, mypy
 	$(BIN)/ruff check .

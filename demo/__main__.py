@@ -14,7 +14,14 @@ from typing import Protocol, cast
 
 from demo.errors import DemoError
 
-COMMANDS: tuple[str, ...] = ("generate", "load", "run", "serve_postgres", "summary")
+COMMANDS: tuple[str, ...] = (
+    "accuracy",
+    "generate",
+    "load",
+    "run",
+    "serve_postgres",
+    "summary",
+)
 
 
 class Command(Protocol):

@@ -61,12 +61,12 @@ def environment(settings: Settings) -> Iterator[None]:
         "DBT_TARGET_PATH": str(settings.target_path),
     }
     with ExitStack() as stack:
-        stack.enter_context(_set(ours))
+        stack.enter_context(variables(ours))
         if settings.target == "postgres":
             own = servers.postgres(settings.place / "server")
-            variables = servers.given(os.environ) or stack.enter_context(own)
-            servers.create_database(variables)
-            stack.enter_context(_set(variables))
+            server = servers.given(os.environ) or stack.enter_context(own)
+            servers.create_database(server)
+            stack.enter_context(variables(server))
         yield
 
 
@@ -79,7 +79,7 @@ def run(settings: Settings) -> tuple[Summary, Example | None]:
         _build(settings, dbt)
     finally:
         release_warehouse()
-    with Receiver(settings.receiver_file) as receiver, _set(receiver.environment()):
+    with Receiver(settings.receiver_file) as receiver, variables(receiver.environment()):
         syncs.send_all(read_manifest(settings), settings.root)
     return read(settings, time.monotonic() - started)
 
@@ -163,9 +163,10 @@ def _segments(root: Path) -> list[str]:
 
 
 @contextmanager
-def _set(variables: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+def variables(given: Mapping[str, str]) -> Iterator[None]:
+    """Sets environment variables, and puts back what was there."""
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
     try:
         yield
     finally:

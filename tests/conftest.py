@@ -67,8 +67,13 @@ def repository() -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps a module in one process, so that its fixtures are built once; the demo's all in one."""
+    """Keeps a module in one process, so that its fixtures are built once; the demo's all in one.
+
+    Deep tests are long and share nothing: each goes to the process that is free.
+    """
     for item in items:
+        if item.get_closest_marker("deep"):
+            continue
         is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
         group = item.path.parent if is_demo else item.path
         item.add_marker(pytest.mark.xdist_group(str(group)))

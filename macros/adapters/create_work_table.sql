@@ -12,10 +12,12 @@
     {{ sql }}
 {%- endmacro %}
 
-{#- Unlogged: a work table is thrown away, so its write-ahead log would be paid for nothing. -#}
+{#- Unlogged: a work table is thrown away, so its write-ahead log would be paid for nothing. Analyzed: the
+    server does so by itself only a minute later, and plans joins of tables it knows nothing of row by row. -#}
 {% macro postgres__create_work_table_sql(relation, sql) -%}
     create unlogged table {{ relation }} as
-    {{ sql }}
+    {{ sql }};
+    analyze {{ relation }}
 {%- endmacro %}
 
 {#- Spark's default format cannot be read while it is rewritten. -#}

@@ -18,6 +18,7 @@ sightings_quarantined as (
         record_keys.source_name,
         record_keys.record_id,
         identifiers.identifier_type,
+        identifiers.identifier_value,
         identifiers.quarantine_reason,
         identifier_sightings.last_loaded_at as loaded_at
     from identifier_sightings

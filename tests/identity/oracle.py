@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 Node = tuple[str, str]
 Record = tuple[str, str]
+EARLIEST = datetime.fromisoformat("0001-01-01")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,19 @@ class Rules:
     blocked: list[dict[str, str]] = field(default_factory=list)
     blocked_patterns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     overrides: Sequence[Override] = ()
+    # The instant that lifetimes are counted from; needed where a type has one.
+    as_of: datetime | None = None
+
+    @cached_property
+    def blocked_values(self) -> set[tuple[str, str, str]]:
+        """Type, kind of match and value of what is blocked, hashes of clear values included."""
+        values = {(row["identifier_type"], row["match_kind"], row["value"]) for row in self.blocked}
+        for name, rule in self.identifier_types.items():
+            parent = rule.get("derived_from")
+            for blocked_type, kind, value in list(values):
+                if parent and kind == "exact" and blocked_type in ("any", parent):
+                    values.add((name, "exact", hashlib.sha256(value.encode()).hexdigest()))
+        return values
 
 
 @dataclass
@@ -79,8 +94,12 @@ def resolve(sightings: Iterable[Sighting], rules: Rules) -> Resolution:
     supported = _supported(sightings, rules)
     parents = _derive(supported, rules)
     reasons = _screen(supported, parents, rules)
-    for node in _overshared(supported, reasons, rules):
-        reasons[node] = "over_shared"
+    overshared = _overshared(supported, reasons, rules)
+    reasons |= dict.fromkeys(overshared, "over_shared")
+    # What is derived from an over-shared value ties the same people.
+    for node, parent in parents.items():
+        if (rules.identifier_types[node[0]]["derived_from"], parent) in overshared:
+            reasons.setdefault(node, "over_shared")
     edges = _edges(supported, reasons, rules)
     sides = _Sides(supported, reasons, rules)
     for edge in sorted(edges.values(), key=lambda edge: edge.strength):
@@ -154,9 +173,17 @@ def _derive(supported: _Supported, rules: Rules) -> dict[Node, str]:
 
 
 def _screen(supported: _Supported, parents: dict[Node, str], rules: Rules) -> dict[Node, str]:
+    last_observed: dict[Node, datetime] = {}
+    for nodes in supported.values():
+        for node, seen in nodes.items():
+            last_observed[node] = max(last_observed.get(node, EARLIEST), seen.last_observed_at)
     reasons = {}
-    for node in {node for nodes in supported.values() for node in nodes}:
+    for node, observed_at in last_observed.items():
+        lifetime = rules.identifier_types[node[0]].get("lifetime_days")
         reason = _reason(node, parents.get(node), rules)
+        if reason is None and lifetime:
+            assert rules.as_of is not None, "a lifetime is counted from Rules.as_of"
+            reason = "expired" if observed_at < rules.as_of - timedelta(lifetime) else None
         if reason:
             reasons[node] = reason
     return reasons
@@ -178,35 +205,21 @@ def _reason(node: Node, parent_value: str | None, rules: Rules) -> str | None:
 
 
 def _is_blocked(name: str, value: str, parent_value: str | None, rules: Rules) -> bool:
-    parent_type = rules.identifier_types[name].get("derived_from")
     lookups = [(name, value.lower())]
     if parent_value is not None:
-        lookups.append((parent_type, parent_value.lower()))
-    for entry in rules.blocked:
-        kind, blocked = entry["match_kind"], entry["value"]
-        for lookup_type, text in lookups:
-            if entry["identifier_type"] in ("any", lookup_type) and _matches(kind, text, blocked):
+        lookups.append((rules.identifier_types[name]["derived_from"], parent_value.lower()))
+    for lookup_type, text in lookups:
+        local_part, _, domain = text.partition("@")
+        parts = {"exact": text, "local_part": local_part, "domain": domain}
+        for named in ("any", lookup_type):
+            if any((named, kind, part) in rules.blocked_values for kind, part in parts.items()):
                 return True
-        hashed = hashlib.sha256(blocked.encode()).hexdigest()
-        is_of_parent = parent_type is not None and entry["identifier_type"] in ("any", parent_type)
-        if kind == "exact" and is_of_parent and value == hashed:
-            return True
-    return any(
-        re.search(pattern, text)
-        for lookup_type, text in lookups
-        for pattern in (
-            *rules.blocked_patterns.get("any", ()),
-            *rules.blocked_patterns.get(lookup_type, ()),
-        )
-    )
+            if any(re.search(p, text) for p in rules.blocked_patterns.get(named, ())):
+                return True
+    return False
 
 
-def _matches(kind: str, text: str, blocked: str) -> bool:
-    local_part, _, domain = text.partition("@")
-    return blocked == {"exact": text, "local_part": local_part, "domain": domain}[kind]
-
-
-def _overshared(supported: _Supported, reasons: dict[Node, str], rules: Rules) -> list[Node]:
+def _overshared(supported: _Supported, reasons: dict[Node, str], rules: Rules) -> set[Node]:
     types = rules.identifier_types
     companions: dict[Node, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for nodes in supported.values():
@@ -215,13 +228,12 @@ def _overshared(supported: _Supported, reasons: dict[Node, str], rules: Rules) -
             for name, value in usable:
                 if name != node[0]:
                     companions[node][name].add(value)
-    overshared = []
+    overshared = set()
     for node, by_type in companions.items():
         limit = types[node[0]].get("max_profiles_per_value")
-        persons = [len(v) for name, v in by_type.items() if types[name]["kind"] == "person"]
-        contacts = [len(v) for name, v in by_type.items() if types[name]["kind"] == "contact"]
-        if limit and max(persons or contacts or [0]) > limit:
-            overshared.append(node)
+        people = [len(v) for name, v in by_type.items() if types[name]["kind"] != "device"]
+        if limit and max(people, default=0) > limit:
+            overshared.add(node)
     return overshared
 
 

@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -110,6 +110,20 @@ class StitchingProject:
         self.vars["identifier_types"] = identifier_types
         self._write_project()
 
+    def set_blocked(
+        self, rows: Collection[Mapping[str, str]], patterns: Mapping[str, list[str]]
+    ) -> None:
+        """Replace the block list."""
+        path = self.folder / "seeds/reference/blocked_identifiers.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(
+                file, ["identifier_type", "match_kind", "value", "category", "note"]
+            )
+            writer.writeheader()
+            writer.writerows(rows)
+        self.vars["blocked_patterns"] = patterns
+        self._write_project()
+
     def rules(self) -> Rules:
         """The rules the project builds with, for the oracle."""
         return Rules(
@@ -143,7 +157,14 @@ class StitchingProject:
             return
         path = self.folder / "sightings.csv"
         path.write_text(rows.getvalue(), encoding="utf-8")
-        cursor.execute(f"copy raw_graphs.sightings from '{path}' (format csv, nullstr '\\N')")
+        # Told rather than guessed: there is nothing to guess from where there are no rows.
+        options = "format csv, auto_detect false, delim ',', quote '\"', nullstr '\\N'"
+        cursor.execute(f"copy raw_graphs.sightings from '{path}' ({options})")
+
+    def forget(self) -> None:
+        """Drop all that was built, so that the next build knows of no earlier ids."""
+        with self.warehouse.cursor() as cursor:
+            cursor.execute("drop schema if exists cdp_identity cascade")
 
     def set_overrides(self, overrides: Iterable[Override]) -> None:
         """Replace the analyst's rows."""
