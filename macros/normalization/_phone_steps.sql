@@ -7,7 +7,7 @@
     {%- set own_codes = _phone_own_codes(plans) -%}
     {%- if own_codes -%}
         {#- Written with the code and no +: 33:33612345678 becomes +33:33612345678. -#}
-        {%- do steps.append(['^(' ~ own_codes | join('|') ~ ')$', '+' ~ regex_group(0)]) -%}
+        {%- do steps.append(['^(' ~ own_codes | join('|') ~ ')', '+' ~ regex_group(0)]) -%}
     {%- endif -%}
     {#- Told by +, 00 or the region's own prefix: the code that is written replaces the region's. -#}
     {%- do steps.append(['^([+][0-9]*:' ~ _phone_abroad(plans) ~ '|[0-9]*:([+]?00|[+]))', '+']) -%}
@@ -21,11 +21,11 @@
     {{ return(steps) }}
 {%- endmacro %}
 
-{#- National numbers as a pattern: their first digit and the lengths from the shortest given, runs of lengths
-    as one. Empty where none is that long. -#}
-{% macro _phone_national(plan, shortest=1) -%}
+{#- National numbers as a pattern: their lengths, runs of lengths as one. Of the first digit no more than whether 0 and 1 may stand there: the fewer plans differ, the
+    shorter the pattern, and PostgreSQL pays for its length with every value. -#}
+{% macro _phone_national(plan) -%}
     {%- set runs = [] -%}
-    {%- for length in plan.lengths if length >= shortest -%}
+    {%- for length in plan.lengths -%}
         {%- if runs and runs[-1][1] == length - 2 -%}
             {%- do runs.append([runs.pop()[0], length - 1]) -%}
         {%- else -%}
@@ -37,7 +37,8 @@
         {%- do counts.append('[0-9]{' ~ least ~ (',' ~ most if most > least else '') ~ '}') -%}
     {%- endfor -%}
     {%- set rest = counts | join('|') -%}
-    {{ return(('[' ~ plan.first ~ ']' ~ ('(' ~ rest ~ ')' if counts | length > 1 else rest)) if counts else '') }}
+    {%- set first = '0-9' if '0' in plan.first else '1-9' if '1' in plan.first else '2-9' -%}
+    {{ return('[' ~ first ~ ']' ~ ('(' ~ rest ~ ')' if counts | length > 1 else rest)) }}
 {%- endmacro %}
 
 {#- The codes of plans that share a pattern, one alternative a pattern. -#}
@@ -53,24 +54,17 @@
     {{ return(alternatives) }}
 {%- endmacro %}
 
-{#- Numbers that fit their plan. Without the trunk prefix that its plan has, a number of less than seven
-    digits is more likely an internal one. -#}
+{#- Numbers that fit their plan. -#}
 {% macro _phone_numbers() -%}
     {%- set patterns = {} -%}
     {%- for code, plan in numbering_plans().items() -%}
-        {%- set number = _phone_national(plan) -%}
-        {%- if plan.trunk and plan.lengths[0] < 7 -%}
-            {%- set number = '([+]' ~ number ~ '|:' ~ _phone_national(plan, 7) ~ ')' -%}
-        {%- else -%}
-            {%- set number = '[:+]' ~ number -%}
-        {%- endif -%}
-        {%- do patterns.update({code: number}) -%}
+        {%- do patterns.update({code: '[:+]' ~ _phone_national(plan)}) -%}
     {%- endfor -%}
     {{ return(_phone_grouped(patterns)) }}
 {%- endmacro %}
 
-{#- Numbers written with the region's own code and no +. Where a plan has no trunk prefix and such a number
-    could be a national one, it is. -#}
+{#- Numbers written with the region's own code and no +: at least as long as the plan's shortest number after
+    it. Where a plan has no trunk prefix and such a number could be a national one, it is. -#}
 {% macro _phone_own_codes(plans) -%}
     {%- set patterns = {} -%}
     {%- for code, plan in plans.items() if plan.regions != ['001'] and code not in plan.trunk -%}
@@ -80,9 +74,7 @@
                 {%- do lengths.append(length) -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- set trunk = '(' ~ plan.trunk | join('|') ~ ')?' if plan.trunk else '' -%}
-        {%- set number = _phone_national(dict(plan, first='0-9', lengths=lengths)) -%}
-        {%- do patterns.update({code ~ ':' ~ code: trunk ~ number if number else ''}) -%}
+        {%- do patterns.update({code ~ ':' ~ code: '[0-9]{' ~ lengths[0] ~ '}' if lengths else ''}) -%}
     {%- endfor -%}
     {{ return(_phone_grouped(patterns)) }}
 {%- endmacro %}
@@ -99,10 +91,12 @@
 
 {#- The trunk prefix goes, also after the code of a number in international form. Where a number may begin
     with that digit itself, 0 goes if no other follows (00 begins services), and another digit if the number
-    would be too long with it. -#}
+    would be too long with it. Without the prefix that its plan has, a number of less than seven digits is more
+    likely an internal one, so nothing is left of it. -#}
 {% macro _phone_trunks() -%}
-    {%- set sure, before_others, by_length = {}, [], [] -%}
+    {%- set sure, before_others, by_length, short = {}, [], [], [] -%}
     {%- for code, plan in numbering_plans().items() -%}
+        {%- do short.append(code) if plan.trunk and plan.lengths[0] < 7 -%}
         {%- for trunk in plan.trunk -%}
             {%- if not modules.re.match('[' ~ plan.first ~ ']', trunk) -%}
                 {%- do sure.setdefault(trunk, []).append(code) -%}
@@ -118,6 +112,7 @@
         {%- do alternatives.append('^(' ~ codes | join('|') ~ ')[:+]' ~ trunk) -%}
     {%- endfor -%}
     {%- do alternatives.extend(['^(' ~ before_others | join('|') ~ ')[:+]0([1-9])'] + by_length) -%}
+    {%- do alternatives.append('^(' ~ short | join('|') ~ '):[1-9][0-9]{0,5}$') -%}
     {%- set codes, digits = [], [] -%}
     {%- for group in range(1, sure | length + 1) -%}
         {%- do codes.append(regex_group(group)) -%}
