@@ -1,6 +1,7 @@
-{#- Made by `make numbering-plans` from seeds/reference/numbering_plans.csv; edits here are lost. The plans by
-    dialling code. regions: those that share it; trunk: prefixes of a national number; abroad: what is dialled
-    before a foreign one; first: its first digits; lengths: of a number without its trunk prefix. -#}
+{#- Made by `make numbering-plans` from seeds/reference/numbering_plans.csv; edits here are lost.
+    The plans by dialling code. regions: those that share it; trunk: prefixes of a national number;
+    abroad: what is dialled before a foreign one; first: its first digits; lengths: of a number
+    without its trunk prefix. -#}
 {% macro numbering_plans() -%}
     {{ return({
         '1': {'regions': ['US', 'AG', 'AI', 'AS', 'BB', 'BM', 'BS', 'CA', 'DM', 'DO', 'GD', 'GU', 'JM', 'KN', 'KY', 'LC', 'MP', 'MS', 'PR', 'SX', 'TC', 'TT', 'VC', 'VG', 'VI'], 'trunk': ['1'], 'abroad': ['011'], 'first': '2-9', 'lengths': [10]},

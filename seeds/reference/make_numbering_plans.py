@@ -1,8 +1,8 @@
-"""Makes numbering_plans.csv and the macro that normalize_phone reads, from the metadata of phonenumbers.
+"""Makes the seed numbering_plans and the macro of that name, from the metadata of phonenumbers.
 
-Run by `make numbering-plans`. The seed is the record of the facts, one row a region. The macro holds the
-same facts by dialling code, written from the seed's rows: dbt renders SQL before any table can be read,
-and the patterns must be constants of the statement.
+Run by `make numbering-plans`. The seed is the record of the facts, one row a region. The macro
+holds the same facts by dialling code, written from the seed's rows: dbt renders SQL before any
+table can be read, and the patterns must be constants of the statement.
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ LONGEST_TRUNK = 2
 Row = dict[str, str]
 
 MACRO_HEAD = """\
-{#- Made by `make numbering-plans` from seeds/reference/numbering_plans.csv; edits here are lost. The plans by
-    dialling code. regions: those that share it; trunk: prefixes of a national number; abroad: what is dialled
-    before a foreign one; first: its first digits; lengths: of a number without its trunk prefix. -#}
+{#- Made by `make numbering-plans` from seeds/reference/numbering_plans.csv; edits here are lost.
+    The plans by dialling code. regions: those that share it; trunk: prefixes of a national number;
+    abroad: what is dialled before a foreign one; first: its first digits; lengths: of a number
+    without its trunk prefix. -#}
 {% macro numbering_plans() -%}
     {{ return({
 """

@@ -93,7 +93,7 @@ def test_the_syntax_of_addresses_is_checked(normalizers: Normalizers) -> None:
     taken = [text for text, row in zip(texts, rows, strict=True) if all(row)]
     assert taken == ADDRESSES
     # The oracle of identity reads the same patterns with another engine.
-    assert ADDRESSES == [text for text in texts if all(re.search(one, text) for one in PATTERNS)]
+    assert [text for text in texts if all(re.search(one, text) for one in PATTERNS)] == ADDRESSES
 
 
 @pytest.mark.parametrize(

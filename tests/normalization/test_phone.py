@@ -59,3 +59,55 @@ def _write(path: Path, differences: list[Difference]) -> Path:
         writer.writerow(["region", "form", "written", "phonenumbers", "normalize_phone"])
         writer.writerows(differences)
     return path
+
+
+@pytest.mark.parametrize("region", ["FR", "DE", "US", "IT", "AR"])
+def test_a_constant_region_reads_as_the_same_region_in_a_column(
+    normalizers: Normalizers, numbers: list[Written], region: str
+) -> None:
+    rows = [(one.text, one.region) for one in numbers if one.region == region]
+    constant = f"normalize_phone('phone', \"'{region}'\")"
+    got = normalizers(rows, ["phone", "region"], constant, "normalize_phone('phone', 'region')")
+    assert [one for one, _ in got] == [one for _, one in got]
+
+
+def test_without_a_region_only_international_numbers_are_read(normalizers: Normalizers) -> None:
+    written = {
+        "+33 6 39 98 12 34": "+33639981234",
+        "0033 639981234": "+33639981234",
+        "06 39 98 12 34": "0639981234",
+        "+33 6 39 98 12": "336399812",
+        "+999 639981234": "999639981234",
+    }
+    for region in ("", ", \"'FR'\"", ", 'nobody'"):
+        rows = [[text, None] for text in written]
+        got = normalizers(rows, ["phone", "nobody"], f"normalize_phone('phone'{region})")
+        read = dict(zip(written, (value for (value,) in got), strict=True))
+        home = {"06 39 98 12 34": "+33639981234"} if "FR" in region else {}
+        assert read == written | home
+
+
+def test_what_the_library_does_not_read_is_read_where_people_write_it(
+    normalizers: Normalizers,
+) -> None:
+    written = {
+        ("00 33 6 39 98 12 34", "US"): "+33639981234",
+        ("０６ ３９ ９８ １２ ３４", "FR"): "+33639981234",
+        ("٠١٠٠١٢٣٤٥٦٧", "EG"): "+201001234567",
+        ("Tél. : 06 39 98 12 34", "FR"): "+33639981234",
+        ("06 39 98 12 34 poste 12", "FR"): "+33639981234",
+        ("0 11 15-2345-6789", "AR"): "+5491123456789",
+        ("12345", "DE"): "12345",
+        ("06 39 98 12 34 / 06 39 98 12 35", "FR"): "06399812340639981235",
+        ("1-800-FLOWERS", "US"): "1-800-FLOWERS",
+        ("a7@shop.example", "FR"): "a7@shop.example",
+    }
+    got = normalizers(list(written), ["phone", "region"], "normalize_phone('phone', 'region')")
+    assert dict(zip(written, (value for (value,) in got), strict=True)) == written
+
+
+def test_a_region_that_does_not_exist_is_named(normalizers: Normalizers) -> None:
+    model = "select {{ normalize_phone('phone', \"'UK'\") }} as phone"
+    told = normalizers.project(model).complaint("parse")
+    assert "normalize_phone: the argument region is 'UK'" in told
+    assert "FR, GA, GB" in told
