@@ -24,12 +24,12 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-deep lint docs bench clean
+.PHONY: help install demo accuracy test test-deep lint docs bench bench-identity numbering-plans clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) \
-	    | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
+	    | while IFS='|' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
 
 install: $(INSTALLED) ## Create .venv and install all that the other targets need
 
@@ -59,6 +59,13 @@ docs: $(INSTALLED) ## Write the dbt documentation of all models into target/stat
 bench: $(INSTALLED) ## Measure the stitching loop beside its peers, in one run
 	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'
 	$(BIN)/python -m benchmarks $(BENCH)
+
+bench-identity: $(INSTALLED) ## Measure identity from text to published ids, and the days after, beside its peers
+	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'
+	$(BIN)/python -m benchmarks.identity $(BENCH)
+
+numbering-plans: $(INSTALLED) ## Make the numbering plans of phones anew from the library phonenumbers
+	$(BIN)/python seeds/reference/make_numbering_plans.py
 
 clean: ## Remove the demo's warehouses and all that was built (.venv stays)
 	rm -rf target logs .demo .reverse_etl warehouse.duckdb warehouse.duckdb.wal

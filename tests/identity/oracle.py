@@ -196,12 +196,18 @@ def _reason(node: Node, parent_value: str | None, rules: Rules) -> str | None:
         return "blank"
     if _is_blocked(name, value, parent_value, rules):
         return "blocked"
-    checks = [(rule.get("pattern"), value)]
+    checks = [(pattern, value) for pattern in _patterns(rule)]
     if parent_value is not None:
-        checks.append((rules.identifier_types[rule["derived_from"]].get("pattern"), parent_value))
-    if any(pattern and not re.search(pattern, text) for pattern, text in checks):
+        parent_rule = rules.identifier_types[rule["derived_from"]]
+        checks += [(pattern, parent_value) for pattern in _patterns(parent_rule)]
+    if any(not re.search(pattern, text) for pattern, text in checks):
         return "malformed"
     return None
+
+
+def _patterns(rule: Mapping[str, Any]) -> list[str]:
+    pattern = rule.get("pattern") or []
+    return [pattern] if isinstance(pattern, str) else list(pattern)
 
 
 def _is_blocked(name: str, value: str, parent_value: str | None, rules: Rules) -> bool:

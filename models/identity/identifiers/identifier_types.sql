@@ -9,7 +9,7 @@ select
         as {{ dbt.type_string() }}
     ) as derived_from,
     cast(
-        {{ "'" ~ rule.pattern ~ "'" if rule.pattern else 'null' }}
+        {{ "'" ~ _patterns(rule) | join(' and ') ~ "'" if rule.pattern else 'null' }}
         as {{ dbt.type_string() }}
     ) as pattern,
     cast({{ rule.priority }} as {{ dbt.type_int() }}) as priority,
