@@ -4,8 +4,11 @@
 #   make install PYTHON=python3.12 the interpreter of .venv, where the first one found is wrong
 #   make test PYTEST="-k webhook"  some of the tests
 #   make bench BENCH="--pairs 100000"
+#   make restore BACKUP=backups/20261124T020000Z REPLACE=1
 
-TARGET ?= duckdb
+TARGET ?= $(or $(CDP_TARGET),duckdb)
+BACKUP ?=
+REPLACE ?=
 PYTHON ?=
 PYTEST ?=
 BENCH ?=
@@ -22,7 +25,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-deep lint docs bench clean
+.PHONY: help install demo test test-deep lint docs backup restore bench clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -50,6 +53,15 @@ lint: $(INSTALLED) ## Check style and types: sqlfluff, ruff, mypy
 docs: $(INSTALLED) ## Write the dbt documentation of all models into target/static_index.html
 	$(BIN)/dbt docs generate --static --vars 'cdp_demo: true' --target $(TARGET)
 	@echo "Open target/static_index.html"
+
+backup: $(INSTALLED) ## Save what cannot be derived again into a folder: make backup [BACKUP=folder]
+	@$(BIN)/dbt parse --quiet --target $(TARGET)
+	@$(BIN)/reverse-etl backup --target $(TARGET) $(if $(BACKUP),"$(BACKUP)")
+
+restore: $(INSTALLED) ## Put a backup into an empty warehouse: make restore BACKUP=folder [REPLACE=1]
+	@test -n "$(BACKUP)" || { echo "Which backup? make restore BACKUP=folder" >&2; exit 2; }
+	@$(BIN)/dbt parse --quiet --target $(TARGET)
+	@$(BIN)/reverse-etl restore --target $(TARGET) $(if $(REPLACE),--replace) "$(BACKUP)"
 
 bench: $(INSTALLED) ## Measure the stitching loop beside its peers, in one run
 	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'
