@@ -5,8 +5,11 @@
 #   make test PYTEST="-k webhook"  some of the tests
 #   make accuracy PEOPLE="1500 100000"
 #   make bench BENCH="--pairs 100000"
+#   make restore BACKUP=backups/20261124T020000Z REPLACE=1
 
-TARGET ?= duckdb
+TARGET ?= $(or $(CDP_TARGET),duckdb)
+BACKUP ?=
+REPLACE ?=
 PYTHON ?=
 PYTEST ?=
 BENCH ?=
@@ -24,7 +27,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-deep lint docs bench bench-identity numbering-plans clean
+.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity numbering-plans clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -55,6 +58,15 @@ lint: $(INSTALLED) ## Check style and types: sqlfluff, ruff, mypy
 docs: $(INSTALLED) ## Write the dbt documentation of all models into target/static_index.html
 	$(BIN)/dbt docs generate --static --vars 'cdp_demo: true' --target $(TARGET)
 	@echo "Open target/static_index.html"
+
+backup: $(INSTALLED) ## Save what cannot be derived again into a folder: make backup [BACKUP=folder]
+	@$(BIN)/dbt parse --quiet --target $(TARGET)
+	@$(BIN)/reverse-etl backup --target $(TARGET) $(if $(BACKUP),"$(BACKUP)")
+
+restore: $(INSTALLED) ## Put a backup into an empty warehouse: make restore BACKUP=folder [REPLACE=1]
+	@test -n "$(BACKUP)" || { echo "Which backup? make restore BACKUP=folder" >&2; exit 2; }
+	@$(BIN)/dbt parse --quiet --target $(TARGET)
+	@$(BIN)/reverse-etl restore --target $(TARGET) $(if $(REPLACE),--replace) "$(BACKUP)"
 
 bench: $(INSTALLED) ## Measure the stitching loop beside its peers, in one run
 	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'

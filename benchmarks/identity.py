@@ -99,7 +99,10 @@ def _print_peers(folder: Path, pairs: Path, floor: float) -> None:
 def _print(name: str, measured: Measured, floor: float, rounds: int | None = None) -> None:
     ratio = f"{measured.seconds / floor:.1f}"
     told = "" if rounds is None else rounds
-    print(ROW.format(name, f"{measured.seconds:.1f}", ratio, told, measured.peak_megabytes), flush=True)
+    print(
+        ROW.format(name, f"{measured.seconds:.1f}", ratio, told, measured.peak_megabytes),
+        flush=True,
+    )
 
 
 def _copy_pairs(pairs: Path, database: Path) -> int:

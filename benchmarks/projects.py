@@ -93,7 +93,10 @@ class IdentityProject:
     def slowest(self, count: int) -> list[tuple[str, float]]:
         """The models that took longest in the last build, with their seconds."""
         results = json.loads((self.folder / "target/run_results.json").read_text("utf-8"))
-        times = [(row["unique_id"].rsplit(".", 1)[-1], row["execution_time"]) for row in results["results"]]
+        times = [
+            (row["unique_id"].rsplit(".", 1)[-1], row["execution_time"])
+            for row in results["results"]
+        ]
         return sorted(times, key=lambda time: -time[1])[:count]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from reverse_etl import output
+from reverse_etl.backup import default_folder, make_backup
 from reverse_etl.destinations import destination_type, destination_types
 from reverse_etl.destinations.base import setting_names
 from reverse_etl.doctor import examine, stale_warning
@@ -21,6 +22,7 @@ from reverse_etl.preview import Preview, preview_sync
 from reverse_etl.project import Project
 from reverse_etl.records import SyncResult
 from reverse_etl.redaction import RedactingFilter, redact
+from reverse_etl.restore import restore_backup
 from reverse_etl.runner import SyncOptions, run_sync
 from reverse_etl.session import Session
 from reverse_etl.status import read_status
@@ -110,6 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_names(status)
     _add(commands, "destinations", _destinations, "List destinations and their types.")
     _add(commands, "doctor", _doctor, "Check everything that a sync needs.")
+    backup = _add(commands, "backup", _backup, "Save what cannot be derived again.")
+    backup.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="a new one (default: in backups/)"
+    )
+    restore = _add(commands, "restore", _restore, "Put a backup into an empty warehouse.")
+    restore.add_argument("folder", type=Path, metavar="FOLDER", help="what backup wrote")
+    restore.add_argument(
+        "--replace", action="store_true", help="put it in the place of the rows that are there"
+    )
     return parser
 
 
@@ -272,6 +283,19 @@ def _doctor(session: Session, options: argparse.Namespace) -> int:
     if options.json:
         print(output.as_json({"checks": [output.to_document(one) for one in findings]}))
     return 0 if all(finding.is_ok for finding in findings) else 2
+
+
+def _backup(session: Session, options: argparse.Namespace) -> int:
+    result = make_backup(session, options.folder or default_folder(session))
+    _print(options, output.to_document(result), output.moved_lines(result, "Saved in"))
+    return 0
+
+
+def _restore(session: Session, options: argparse.Namespace) -> int:
+    result = restore_backup(session, options.folder, options.replace)
+    lines = output.moved_lines(result, "Restored from")
+    _print(options, output.to_document(result), [*lines, "Now run `dbt build`, then the syncs."])
+    return 0
 
 
 def _print(options: argparse.Namespace, document: dict[str, Any], lines: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from reverse_etl.backup import BackupResult
 from reverse_etl.doctor import Finding
 from reverse_etl.preview import Preview
 from reverse_etl.records import Guard, SyncResult
@@ -113,3 +114,10 @@ def _guards(guards: tuple[Guard, ...], counts: Mapping[str, Any]) -> list[str]:
         return []
     lines = [f"  held back: {counts['held']:,} changes; only refusals go"]
     return lines + [f"    guard {guard.name}: {guard.reason}" for guard in guards]
+
+
+def moved_lines(result: BackupResult, what: str) -> list[str]:
+    """A backup or a restore: rows per table, and the folder."""
+    width = max(map(len, result.tables))
+    lines = [f"  {name:<{width}}  {count:>12,}" for name, count in result.tables.items()]
+    return [*lines, f"{what} {result.folder}"]

@@ -85,6 +85,13 @@ class Project:
         file = self.artifacts / "run_results.json"
         return _read_json(file) if file.exists() else {}
 
+    def variable(self, name: str, package: str) -> Any:
+        """A var of dbt_project.yml as a package sees it; none if it is not there."""
+        declared = self.settings.get("vars") or {}
+        of_package = declared.get(package)
+        scoped = of_package if isinstance(of_package, dict) else {}
+        return scoped.get(name, declared.get(name))
+
     def stale_files(self) -> list[Path]:
         """Project files that changed after dbt last read them."""
         read_at = (self.artifacts / "manifest.json").stat().st_mtime
@@ -122,10 +129,11 @@ def _read_json(file: Path) -> dict[str, Any]:
 
 
 class Manifest:
-    """The parts of dbt's manifest.json that syncs need."""
+    """The parts of dbt's manifest.json that syncs and backups need."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._nodes: dict[str, Any] = document.get("nodes", {})
+        self._sources: dict[str, Any] = document.get("sources", {})
         self._parents: dict[str, list[str]] = document.get("parent_map", {})
         self.exposures: list[dict[str, Any]] = [
             exposure
@@ -141,6 +149,16 @@ class Manifest:
         """The model of that name."""
         models = (node for node in self._nodes.values() if node["name"] == name)
         return next((node for node in models if node["resource_type"] == "model"), None)
+
+    def models(self) -> list[dict[str, Any]]:
+        """Every model that is not switched off, by name."""
+        models = [node for node in self._nodes.values() if node["resource_type"] == "model"]
+        return sorted(models, key=lambda node: str(node["name"]))
+
+    def source_tables(self, source_name: str) -> list[dict[str, Any]]:
+        """The tables of a source, by name."""
+        tables = [one for one in self._sources.values() if one["source_name"] == source_name]
+        return sorted(tables, key=lambda node: str(node["name"]))
 
     def with_ancestors(self, unique_ids: list[str]) -> set[str]:
         """The nodes and everything they are made from."""

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow
+
 from reverse_etl import warehouses
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.project import Project
@@ -49,6 +51,18 @@ class Dialect:
         """A statement that keeps other writers off until the transaction ends."""
         return None
 
+    def hold(self, relation: str) -> str | None:
+        """A statement that keeps a relation from being replaced until the transaction ends."""
+        return None
+
+    def native_type(self, stored_type: str) -> str:
+        """The type of a new column, from the word that is the same on every engine."""
+        return self.text_type if stored_type == "text" else stored_type
+
+    def unbounded_type(self, scale: int) -> str:
+        """The type of a new column of numbers without bounds and with at most scale decimals."""
+        return f"decimal(38, {scale})"
+
 
 class Connection(Protocol):
     """One open connection; everything in it is one transaction."""
@@ -67,6 +81,11 @@ class Connection(Protocol):
 
     def load(self, table: str, file: Path) -> None:
         """Appends a headless CSV file: every value quoted, null an empty cell."""
+
+    def append(
+        self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
+    ) -> None:
+        """Appends Arrow batches to the columns of a table, in constant memory."""
 
     def commit(self) -> None:
         """Makes what was done lasting."""
@@ -91,8 +110,13 @@ class Warehouse(Protocol):
     def private_root(self) -> Path:
         """Where files that belong to this warehouse are kept."""
 
-    def connect(self, *, read_only: bool = False) -> AbstractContextManager[Connection]:
-        """A connection, closed at the end; what is not committed by then is undone."""
+    def connect(
+        self, *, read_only: bool = False, create: bool = False
+    ) -> AbstractContextManager[Connection]:
+        """A connection, closed at the end; what is not committed by then is undone.
+
+        create makes the file of an engine that has one, where it is missing.
+        """
 
 
 def open_warehouse(project: Project, wait_seconds: float) -> Warehouse:

@@ -68,7 +68,9 @@ identifiers_assigned as (
         on identity_candidate.identifier_id = identifiers_shared.identifier_id
 ),
 
-{{ changes_of('identifiers_assigned', 'identifiers_stored', ['identifier_id'], columns) }},
+{{ changes_of(
+    'identifiers_assigned', 'identifiers_stored', ['identifier_id'], columns
+) }},
 
 identifiers_published as (
     select

@@ -77,11 +77,14 @@ sightings_ranked as (
             partition by identifier_sightings.record_key
         ) = 1 as is_authenticated
     from identifier_sightings
-    {{- only_touched('identifier_sightings', 'records_moved', 'record_key') }}
     inner join identifiers
         on identifier_sightings.identifier_key = identifiers.identifier_key
     inner join identity_graph
         on identifiers.identifier_id = identity_graph.identifier_id
+    {%- if is_increment() %}
+    inner join records_moved as touched
+        on identifier_sightings.record_key = touched.record_key
+    {%- endif %}
     where identifier_sightings.is_supported
 ),
 

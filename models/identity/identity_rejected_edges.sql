@@ -53,10 +53,10 @@ rejections_explained as (
 
 rejections_changed as (
     select
+        rows_changed.rejection_id,
         {%- if is_increment() %}
         rows_changed.is_removed,
         {%- endif %}
-        rows_changed.rejection_id,
         {%- for column in columns %}
         rows_changed.{{ column }},
         {%- endfor %}

@@ -3,12 +3,13 @@
 import logging
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow
 
 from reverse_etl.errors import ConfigurationError, WarehouseBusyError, WarehouseError
 from reverse_etl.project import Project
@@ -65,8 +66,8 @@ class DuckDBWarehouse:
         return self._path.parent
 
     @contextmanager
-    def connect(self, *, read_only: bool = False) -> Iterator[Connection]:
-        opened = self._open(read_only)
+    def connect(self, *, read_only: bool = False, create: bool = False) -> Iterator[Connection]:
+        opened = self._open(read_only, create)
         try:
             # The texts of timestamps, and so hashes, must not depend on a machine's zone.
             # DuckDB draws a progress bar on stdout, where results belong.
@@ -79,8 +80,8 @@ class DuckDBWarehouse:
             # Closing undoes what was not committed.
             opened.close()
 
-    def _open(self, read_only: bool) -> duckdb.DuckDBPyConnection:
-        if not self._path.exists():
+    def _open(self, read_only: bool, create: bool) -> duckdb.DuckDBPyConnection:
+        if not self._path.exists() and not create:
             raise ConfigurationError(
                 f"There is no DuckDB file at {self._path}.", "Run `dbt build` first."
             )
@@ -137,6 +138,14 @@ class _DuckDBConnection:
             "quote '\"', escape '\"', nullstr '', allow_quoted_nulls false, "
             "auto_detect false)"
         )
+
+    def append(
+        self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
+    ) -> None:
+        names = ", ".join(columns)
+        self._opened.register("appended_rows", batches)
+        self._opened.execute(f"insert into {table} ({names}) select {names} from appended_rows")
+        self._opened.unregister("appended_rows")
 
     def commit(self) -> None:
         self._opened.execute("commit")

@@ -1,10 +1,14 @@
 """PostgreSQL: a server, read through a server-side cursor and loaded by COPY."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pyarrow
+import pyarrow.csv
 
 from reverse_etl.errors import ConfigurationError, WarehouseError
 from reverse_etl.project import Project
@@ -45,6 +49,16 @@ class PostgresDialect(Dialect):
 
     def lock(self, relation: str) -> str | None:
         return f"lock table {relation} in share row exclusive mode"
+
+    def hold(self, relation: str) -> str | None:
+        return f"lock table {relation} in access share mode"
+
+    def native_type(self, stored_type: str) -> str:
+        # A whole number wider than any of PostgreSQL's own.
+        return "numeric(38, 0)" if stored_type == "hugeint" else super().native_type(stored_type)
+
+    def unbounded_type(self, scale: int) -> str:
+        return "numeric"
 
 
 def open_warehouse(
@@ -92,7 +106,7 @@ class PostgresWarehouse:
         return f"{parts[2]}-{digest}"
 
     @contextmanager
-    def connect(self, *, read_only: bool = False) -> Iterator[Connection]:
+    def connect(self, *, read_only: bool = False, create: bool = False) -> Iterator[Connection]:
         opened = self._open()
         try:
             # A plan reads the model several times and must see one state of it. It also
@@ -155,8 +169,45 @@ class _PostgresConnection:
         with self._opened.cursor() as cursor, file.open("rb") as stream:
             cursor.copy_expert(f"copy {table} from stdin (format csv)", stream)
 
+    def append(
+        self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
+    ) -> None:
+        copy = f"copy {table} ({', '.join(columns)}) from stdin (format csv)"
+        with self._opened.cursor() as cursor:
+            cursor.copy_expert(copy, io.BufferedReader(_BatchesAsCsv(batches)))
+
     def commit(self) -> None:
         self._opened.commit()
+
+
+class _BatchesAsCsv(io.RawIOBase):
+    """Batches as the bytes that COPY reads: every value quoted, null an empty cell."""
+
+    def __init__(self, batches: Iterable[pyarrow.RecordBatch]) -> None:
+        self._batches = iter(batches)
+        self._waiting = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._waiting:
+            batch = next(self._batches, None)
+            if batch is None:
+                return 0
+            self._waiting = memoryview(_csv(batch))
+        count = min(len(buffer), len(self._waiting))
+        buffer[:count] = self._waiting[:count]
+        self._waiting = self._waiting[count:]
+        return count
+
+
+def _csv(batch: pyarrow.RecordBatch) -> bytes:
+    texts = [column.cast(pyarrow.string()) for column in batch.columns]
+    written = io.BytesIO()
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    pyarrow.csv.write_csv(pyarrow.table(texts, batch.schema.names), written, options)
+    return written.getvalue()
 
 
 def _column(described: Any) -> Column:

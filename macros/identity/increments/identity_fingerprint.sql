@@ -8,6 +8,8 @@
         identity_namespace(),
         normalize_email('value'),
         normalize_identifier_text('value'),
+        normalize_phone('value', 'region'),
+        normalize_device_id('value'),
     ] -%}
     {%- for node in graph.nodes.values() | sort(attribute='unique_id') -%}
         {%- if node.resource_type == 'seed' and node.name == 'blocked_identifiers' -%}

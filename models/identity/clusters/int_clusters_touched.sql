@@ -4,6 +4,8 @@ with identity_clusters as (
     select * from {{ ref('identity_clusters') }}
 ),
 
+{%- if is_increment() %}
+
 identifiers_judged as (
     select * from {{ ref('int_identifiers_judged') }}
 ),
@@ -31,6 +33,7 @@ members_touched as (
     where changed_in_run = {{ run_number() }}
     {%- endfor %}
 ),
+{%- endif %}
 
 clusters_touched as (
     select cluster_key

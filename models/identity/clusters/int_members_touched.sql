@@ -26,12 +26,15 @@ members_sided as (
         identifiers.first_observed_at,
         identifiers.first_loaded_at
     from identity_clusters
-    {{- only_touched('identity_clusters', ref('int_clusters_touched'), 'cluster_key') }}
     inner join
         identifiers
         on identity_clusters.identifier_key = identifiers.identifier_key
     left join identifiers_must_linked
         on identity_clusters.identifier_key = identifiers_must_linked.identifier_key
+    {%- if is_increment() %}
+    inner join {{ ref('int_clusters_touched') }} as touched
+        on identity_clusters.cluster_key = touched.cluster_key
+    {%- endif %}
 )
 
 select * from members_sided

@@ -45,9 +45,12 @@ sightings_ranked as (
         identifier_sightings.first_observed_at,
         identifier_sightings.last_observed_at
     from identifier_sightings
-    {{- only_touched('identifier_sightings', ref('int_records_relinked'), 'record_key') }}
     inner join identifiers
         on identifier_sightings.identifier_key = identifiers.identifier_key
+    {%- if is_increment() %}
+    inner join {{ ref('int_records_relinked') }} as touched
+        on identifier_sightings.record_key = touched.record_key
+    {%- endif %}
     where identifier_sightings.is_supported and identifiers.is_usable
 ),
 

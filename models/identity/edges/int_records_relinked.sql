@@ -1,17 +1,24 @@
 {#- The records whose star may look another way: touched ones, and those with an
     identifier that became usable or ceased to be. Empty where everything is resolved
     again. -#}
-with identifier_sightings as (
+with records_touched as (
+    select * from {{ ref('int_records_touched') }}
+),
+
+{%- if is_increment() %}
+
+identifier_sightings as (
     select * from {{ ref('identifier_sightings') }}
 ),
 
 identifiers_judged as (
     select * from {{ ref('int_identifiers_judged') }}
 ),
+{%- endif %}
 
 records_relinked as (
     select record_key
-    from {{ ref('int_records_touched') }}
+    from records_touched
     {%- if is_increment() %}
     union
     select identifier_sightings.record_key

@@ -20,7 +20,10 @@ identifiers_grouped as (
         min(identifier_sightings.first_loaded_at) as first_loaded_at,
         max(identifier_sightings.last_loaded_at) as last_loaded_at
     from identifier_sightings
-    {{- only_touched('identifier_sightings', ref('int_identifiers_touched'), 'identifier_key') }}
+    {%- if is_increment() %}
+    inner join {{ ref('int_identifiers_touched') }} as touched
+        on identifier_sightings.identifier_key = touched.identifier_key
+    {%- endif %}
     where identifier_sightings.is_supported
     group by identifier_sightings.identifier_key
 ),

@@ -71,7 +71,9 @@ identifiers_judged as (
         on identifiers_counted.identifier_key = identifiers_overshared.identifier_key
 ),
 
-{{ changes_of('identifiers_judged', 'identifiers_stored', ['identifier_key'], columns) }},
+{{ changes_of(
+    'identifiers_judged', 'identifiers_stored', ['identifier_key'], columns
+) }},
 
 -- A link hangs on whether its ends are usable, so that change has a mark of its own.
 identifiers_marked as (

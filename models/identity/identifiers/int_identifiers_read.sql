@@ -1,5 +1,5 @@
-{#- The rows of the feeds that the run reads: those loaded since the last time, or all of
-    a source whose deletions show only by comparing. -#}
+{#- The rows of the feeds that the run reads: those loaded since the last time, or all
+    of a source whose deletions show only by comparing. -#}
 {%- set read_from = feed_watermarks() -%}
 {%- set derived = identifier_types().items() | selectattr('1.derived_from') | list -%}
 

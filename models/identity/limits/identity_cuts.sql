@@ -14,13 +14,6 @@
     },
 ) }}
 
-{%- set nothing_held -%}
-{%- for column in limits %}
-        0 as {{ column }},
-        {%- endfor %}
-        0 as count_identified
-{%- endset %}
-
 with contested_sides as (
     select * from {{ ref('int_contested_sides') }}
 ),
@@ -54,7 +47,10 @@ rows_unioned as (
         least(side_a_key, side_b_key) as node_a,
         greatest(side_a_key, side_b_key) as node_b,
         0 as cluster_key,
-        {{- nothing_held }},
+        {%- for column in limits %}
+        0 as {{ column }},
+        {%- endfor %}
+        0 as count_identified,
         strength_rank,
         is_bridge
     from contested_edges
@@ -65,7 +61,10 @@ rows_unioned as (
         {{ ends[0] }} as node_a,
         {{ ends[1] }} as node_b,
         0 as cluster_key,
-        {{- nothing_held }},
+        {%- for column in limits %}
+        0 as {{ column }},
+        {%- endfor %}
+        0 as count_identified,
         0 as strength_rank,
         true as is_bridge
     from foes

@@ -5,6 +5,10 @@ with members as (
     select * from {{ ref('int_members_touched') }}
 ),
 
+identifier_types as (
+    select * from {{ ref('identifier_types') }}
+),
+
 clusters_bridged as (
     select * from {{ ref('int_clusters_bridged') }}
 ),
@@ -16,12 +20,14 @@ foes as (
 -- Identifiers that a must-link joins count as one of their type.
 limited_sides as (
     select
-        cluster_key,
-        side_key,
-        identifier_type
+        members.cluster_key,
+        members.side_key,
+        members.identifier_type
     from members
-    where identifier_type in ('' {%- for name in limits %}, '{{ name }}' {%- endfor %})
-    group by cluster_key, side_key, identifier_type
+    inner join identifier_types
+        on members.identifier_type = identifier_types.identifier_type
+    where identifier_types.max_per_profile is not null
+    group by members.cluster_key, members.side_key, members.identifier_type
 ),
 
 identified_parts as (

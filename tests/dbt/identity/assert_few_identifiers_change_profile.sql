@@ -9,7 +9,9 @@
 }) }}
 
 with identifiers_compared as (
-    {{ identifiers_compared(ref('identity_candidate'), ref('int_profiles_before'), ref('int_graph_before')) }}
+    {{ identifiers_compared(
+        ref('identity_candidate'), ref('int_profiles_before'), ref('int_graph_before')
+    ) }}
 ),
 
 churn_exceeded as (

@@ -4,13 +4,9 @@
         'again and run `dbt build`.'
 }) }}
 
+-- depends_on: {{ ref('identity_candidate') }}
 with identifiers as (
     select * from {{ ref('identifiers') }}
-),
-
--- The gate stands before the candidate's readers.
-identity_candidate as (
-    select * from {{ ref('identity_candidate') }}
 ),
 
 graph_before as (
