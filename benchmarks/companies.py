@@ -1,7 +1,8 @@
 """Sightings of a company's customers, as they come out of staging, with the truth beside them.
 
-The graph is what a customer data platform meets: people with a heavy-tailed number of cookies, family
-devices, kiosks that hundreds log in at, placeholder e-mails that thousands gave, third-party ids.
+The graph is what a customer data platform meets: people with a heavy-tailed number of cookies,
+family devices, kiosks that hundreds log in at, placeholder e-mails that thousands gave,
+third-party ids.
 """
 
 from typing import Any
@@ -72,7 +73,7 @@ where identifier.value is not null
 
 
 def write_company(connection: duckdb.DuckDBPyConnection, count_edges: int, seed: int) -> None:
-    """Create raw_graphs.sightings with about as many edges, and raw_graphs.truth (cookie, person)."""
+    """Create raw_graphs.sightings, with about as many edges."""
     count_people = int(count_edges / EDGES_PER_PERSON)
     for name, columns in _tables(count_people, np.random.default_rng(seed)).items():
         connection.register("given", columns)
@@ -92,7 +93,9 @@ select
         when placeholder >= 0 then 'unknown' || placeholder || '@shop.example'
         when has_email then 'person.' || person || '@mail' || person % 50 || '.example'
     end as email,
-    case when has_phone then '+4915' || lpad((person * 7919 % 1000000000)::text, 9, '0') end as phone,
+    case
+        when has_phone then '+4915' || lpad((person * 7919 % 1000000000)::text, 9, '0')
+    end as phone,
     seen_at
 from people;
 create temp table clicks as
@@ -160,7 +163,7 @@ def _seconds(count: int, random: Any) -> Any:
 
 
 def add_day(connection: duckdb.DuckDBPyConnection, share: float, day: int) -> None:
-    """Add a day's logins, as many as a share of the records there are, half on cookies never seen."""
+    """Add a day's logins, a share of the records there are, half on cookies never seen."""
     connection.execute(
         f"""
         insert into raw_graphs.sightings
@@ -185,7 +188,10 @@ def add_day(connection: duckdb.DuckDBPyConnection, share: float, day: int) -> No
             union all
             select
                 place, 'cookie_id',
-                case when place % 2 = 0 then md5(identifier_value || {day}) else identifier_value end
+                case
+                    when place % 2 = 0 then md5(identifier_value || {day})
+                    else identifier_value
+                end
             from cookies
         )
         select

@@ -1,8 +1,8 @@
 """`python -m benchmarks.identity`: identity from staged text to published ids, beside its peers.
 
-One run prints, on one generated company: the stitching loop, SciPy, Splink and the usual dbt loop on
-the same integer pairs; the whole identity stage, also within a memory limit; and the stage on the days
-after, when little is new. Seconds are of this machine; what counts is their ratio.
+One run prints, on one generated company: the stitching loop, SciPy, Splink and the usual dbt loop
+on the same integer pairs; the whole identity stage, also within a memory limit; and the stage on
+the days after, when little is new. Seconds are of this machine; what counts is their ratio.
 """
 
 import argparse

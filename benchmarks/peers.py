@@ -1,9 +1,9 @@
-"""Other ways to the same components, each run in a process of its own so that its memory is its own.
+"""Other ways to the same components, each in a process of its own, so that its memory is its own.
 
     python -m benchmarks.peers WAY DATABASE
 
-reads `raw_bench.pairs` (node_a, node_b) of a DuckDB file and prints one line of JSON: seconds of the
-clustering alone, rounds where it has any, and whether it came to an end.
+reads `raw_bench.pairs` (node_a, node_b) of a DuckDB file and prints one line of JSON: seconds of
+the clustering alone, rounds where it has any, and whether it came to an end.
 """
 
 import json

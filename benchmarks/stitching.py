@@ -139,7 +139,7 @@ def _build(project: Path) -> float:
 
 
 def _run_dbt(project: Path) -> Measured:
-    """In a process of its own: dbt keeps its connection to the file open for as long as it lives."""
+    """In a process of its own: dbt keeps its connection to the file for as long as it lives."""
     arguments = ["run", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
     arguments += ["--target-path", str(project / "target"), "--log-path", str(project / "logs")]
     measured = run("-m", "dbt.cli.main", *arguments)

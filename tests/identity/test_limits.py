@@ -10,7 +10,7 @@ from tests.identity.stitching import StitchingProject
 from tests.identity.trials import SHIPPED, Trial
 
 NewProject = Callable[[], StitchingProject]
-# Of each set of rules. PostgreSQL takes minutes for 2,000 contested graphs; `make test-deep` has them.
+# Of each set of rules. PostgreSQL takes minutes for 2,000 contested graphs: `make test-deep`.
 COUNT_GRAPHS = {"duckdb": 200, "postgres": 40}
 RULE_SETS = named_rule_sets(SHIPPED["identifier_types"])
 
