@@ -19,7 +19,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from tests.identity.oracle import Node, Override, Resolution, Rules, Sighting, read_blocked
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SOURCES = {
+SOURCES: dict[str, dict[str, Any]] = {
     "events": {"kind": "events", "feeds": ["identifiers"]},
     "entities": {"kind": "entities", "deletes": "compare", "feeds": ["identifiers"]},
 }
@@ -110,6 +110,11 @@ class StitchingProject:
         self.vars["identifier_types"] = identifier_types
         self._write_project()
 
+    def set_sources(self, sources: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace the declared sources."""
+        self.vars["cdp_sources"] = sources
+        self._write_project()
+
     def set_blocked(
         self, rows: Collection[Mapping[str, str]], patterns: Mapping[str, list[str]]
     ) -> None:
@@ -128,7 +133,7 @@ class StitchingProject:
         """The rules the project builds with, for the oracle."""
         return Rules(
             identifier_types=self.vars["identifier_types"],
-            kinds={name: source["kind"] for name, source in SOURCES.items()},
+            kinds={name: source["kind"] for name, source in self.vars["cdp_sources"].items()},
             namespace=self.vars["identity_namespace"],
             blocked=read_blocked(REPOSITORY / "seeds/reference/blocked_identifiers.csv"),
             blocked_patterns=self.vars["blocked_patterns"],
