@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,10 @@ class Shop:
 
     def parse(self) -> None:
         assert self.project.dbt("parse").success
+
+    def adopt(self, other: "Shop") -> None:
+        """Take the artifacts of a shop with the same files, as `dbt parse` would write them."""
+        shutil.copytree(other.target, self.target, dirs_exist_ok=True)
 
     def run(self, *arguments: str) -> tuple[int, dict[str, Any], str]:
         return run_command(self.project.folder, self.warehouse, self._capsys, *arguments)

@@ -13,18 +13,23 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def saved(new_shop: NewShop, tmp_path: Path) -> Path:
-    """A backup of one row."""
+def full_shop(new_shop: NewShop) -> Shop:
     shop = new_shop("duckdb")
     shop.fill("number integer", "1")
-    assert shop.run("backup", str(tmp_path / "backup"))[0] == 0
+    return shop
+
+
+@pytest.fixture
+def saved(full_shop: Shop, tmp_path: Path) -> Path:
+    """A backup of one row."""
+    assert full_shop.run("backup", str(tmp_path / "backup"))[0] == 0
     return tmp_path / "backup"
 
 
 @pytest.fixture
-def empty_shop(new_shop: NewShop) -> Shop:
+def empty_shop(new_shop: NewShop, full_shop: Shop) -> Shop:
     shop = new_shop("duckdb")
-    shop.parse()
+    shop.adopt(full_shop)
     return shop
 
 

@@ -40,7 +40,7 @@ def test_awkward_values_come_back_exactly(
 
     code, saved, _ = before.run("backup", str(tmp_path / "backup"))
     assert (code, saved["tables"]) == (0, {"kept": 6})
-    after.parse()
+    after.adopt(before)
     code, restored, log = after.run("restore", str(tmp_path / "backup"))
 
     assert (code, restored["tables"]) == (0, {"kept": 6}), log
@@ -61,7 +61,7 @@ def test_numbers_that_one_engine_alone_has_come_back(
     before, after = new_shop("postgres"), new_shop(engine_after)
     before.fill("total numeric", "-12345678901234567890.125", "null", "7", "0.00001")
     assert before.run("backup", str(tmp_path / "unbounded"))[0] == 0
-    after.parse()
+    after.adopt(before)
     assert after.run("restore", str(tmp_path / "unbounded"))[0] == 0
     assert {row[0] for row in after.kept()} == {
         Decimal("-12345678901234567890.125"), None, Decimal(7), Decimal("0.00001"),
@@ -70,7 +70,7 @@ def test_numbers_that_one_engine_alone_has_come_back(
     before, after = new_shop("duckdb"), new_shop(engine_after)
     before.fill("total hugeint", "99999999999999999999999999999999999999", "null", "-1")
     assert before.run("backup", str(tmp_path / "huge"))[0] == 0
-    after.parse()
+    after.adopt(before)
     assert after.run("restore", str(tmp_path / "huge"))[0] == 0
     assert {row[0] for row in after.kept()} == {10**38 - 1, None, -1}
 
@@ -82,7 +82,7 @@ def test_an_empty_relation_and_one_of_many_batches_come_back(
     before, after = new_shop(engine), new_shop(engine)
     before.fill("number integer")
     assert before.run("backup", str(tmp_path / "empty"))[1]["tables"] == {"kept": 0}
-    after.parse()
+    after.adopt(before)
     assert after.run("restore", str(tmp_path / "empty"))[0] == 0
     assert after.kept() == []
     many = "insert into cdp_insights.kept select n from generate_series(1, 25000) as s (n)"
