@@ -1,5 +1,6 @@
-{#- The edges that may still be accepted, the strongest for each pair of sides, as (node_a, node_b,
-    strength_rank, is_bridge). An edge is feasible if for every limited type one side has none of it or
+{#- The edges that may still be accepted, as (node_a, node_b, strength_rank, is_bridge): for each pair of
+    sides the strongest that bridges and the strongest that does not, since the first may hold where the
+    second no longer does. An edge is feasible if for every limited type one side has none of it or
     both together stay within the limit, if no must-not-link stands between the sides, and, where it
     touches a third-party id, if not both sides are identified. What is infeasible once stays so, since
     sides only grow: it is left out for good. -#}
@@ -31,9 +32,10 @@
         select
             node_a,
             node_b,
+            is_bridge,
             min(strength_rank) as strength_rank
         from edges_feasible
-        group by node_a, node_b
+        group by node_a, node_b, is_bridge
     )
 
     select

@@ -232,7 +232,8 @@ class StitchingProject:
         )
         rejected: dict[frozenset[Node], set[str]] = defaultdict(set)
         for *ends, rule in self.warehouse.query(REJECTED):
-            rejected[frozenset(((ends[0], ends[1]), (ends[2], ends[3])))].add(rule)
+            edge = frozenset(((ends[0], ends[1]), (ends[2], ends[3])))
+            rejected[edge].add("no rule" if rule is None else rule)
         return Resolution(
             {(name, value): profile_id for name, value, profile_id in published},
             {(name, value): reason for name, value, reason in quarantined},
