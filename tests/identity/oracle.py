@@ -72,6 +72,8 @@ class Resolution:
     profiles: dict[Node, str]
     quarantined: dict[Node, str]
     rejected: dict[frozenset[Node], frozenset[str]] = field(default_factory=dict)
+    # Usable identifier to the sort key by which its profile finds its anchor.
+    strengths: dict[Node, tuple[Any, ...]] = field(default_factory=dict)
 
     def partition(self) -> set[frozenset[Node]]:
         groups = defaultdict(set)
@@ -105,13 +107,14 @@ def resolve(sightings: Iterable[Sighting], rules: Rules) -> Resolution:
     for edge in sorted(edges.values(), key=lambda edge: edge.strength):
         if not sides.broken_rules(edge):
             sides.join(edge.a, edge.b)
-    profiles = _name_profiles(supported, reasons, sides.find, rules)
+    strengths = _strengths(supported, reasons, rules)
+    profiles = _name_profiles(strengths, sides.find, rules)
     rejected = {
         frozenset((edge.a, edge.b)): frozenset(sides.broken_rules(edge))
         for edge in edges.values()
         if sides.find(edge.a) != sides.find(edge.b)
     }
-    return Resolution(profiles, reasons, rejected)
+    return Resolution(profiles, reasons, rejected, strengths)
 
 
 @dataclass
@@ -337,9 +340,10 @@ class _Sides:
         return bool(kinds & {"person", "contact"})
 
 
-def _name_profiles(
-    supported: _Supported, reasons: dict[Node, str], find: Any, rules: Rules
-) -> dict[Node, str]:
+def _strengths(
+    supported: _Supported, reasons: dict[Node, str], rules: Rules
+) -> dict[Node, tuple[Any, ...]]:
+    """Priority, first load, first observation, id: the smallest of a profile is its anchor."""
     first: dict[Node, tuple[datetime, datetime]] = {}
     for nodes in supported.values():
         for node, seen in nodes.items():
@@ -349,14 +353,23 @@ def _name_profiles(
                     min(loaded, seen.first_loaded_at),
                     min(observed, seen.first_observed_at),
                 )
+    types = rules.identifier_types
+    return {
+        node: (types[node[0]]["priority"], *times, identifier_id(node))
+        for node, times in first.items()
+    }
+
+
+def _name_profiles(
+    strengths: Mapping[Node, tuple[Any, ...]], find: Any, rules: Rules
+) -> dict[Node, str]:
     anchors: dict[Node, tuple[Any, ...]] = {}
-    for node, times in first.items():
-        priority = rules.identifier_types[node[0]]["priority"]
-        strength = (priority, *times, identifier_id(node))
+    for node, strength in strengths.items():
         root = find(node)
         anchors[root] = min(anchors.get(root, strength), strength)
-    return {node: _profile_id(anchors[find(node)][-1], rules.namespace) for node in first}
+    return {node: profile_id(anchors[find(node)][-1], rules.namespace) for node in strengths}
 
 
-def _profile_id(anchor_id: str, namespace: str) -> str:
-    return hashlib.sha256(f"{namespace}:{anchor_id}".encode()).hexdigest()[:32]
+def profile_id(anchor_id: str, namespace: str, generation: int = 1) -> str:
+    parts = [namespace, anchor_id] + ([str(generation)] if generation > 1 else [])
+    return hashlib.sha256(":".join(parts).encode()).hexdigest()[:32]

@@ -10,9 +10,17 @@ import pytest
 
 from tests.identity.graphs import EPOCH, random_graph, random_overrides
 from tests.identity.oracle import Sighting, resolve
+from tests.identity.replay import Change, Replay
 from tests.identity.stitching import SOURCES, StitchingProject
 
 NewProject = Callable[[], StitchingProject]
+CHANGES = """
+select profile_id, change_type, other_profile_id from cdp_identity.identity_changes
+where run_id in (
+    select run_id from cdp_identity.identity_commits
+    where run_number in (select max(run_number) from cdp_identity.identity_commits)
+)
+"""
 COUNT_GRAPHS = {"duckdb": 200, "postgres": 40}
 COUNT_BATCHES = 4
 # Tables that a run without news leaves as they are.
@@ -49,11 +57,17 @@ def _in_batches(
     return batches
 
 
-def _assert_equal_to_one_run(project: StitchingProject, rows: Sequence[Sighting]) -> None:
+def _assert_equal_to_one_run(
+    project: StitchingProject, rows: Sequence[Sighting], replay: Replay
+) -> None:
+    """All that one run over the rows would say, with the ids and changes of the runs so far."""
     expected, actual = resolve(rows, project.rules()), project.resolution()
     assert actual.quarantined == expected.quarantined
     assert actual.partition() == expected.partition()
     assert actual.rejected == expected.rejected
+    changes = replay.run(expected)
+    assert actual.profiles == replay.profiles
+    assert {Change(*row) for row in project.warehouse.query(CHANGES)} == changes
 
 
 def _count_resolved(project: StitchingProject) -> int:
@@ -72,12 +86,13 @@ def test_batches_with_versions_in_any_order_equal_one_run(new_project: NewProjec
     batches = _in_batches(count_graphs, random_source, by_version=True)
     every_override = list(random_overrides([r for b in batches for r in b], 0.5, random_source))
     rows: list[Sighting] = []
+    replay = Replay(project.vars["identity_namespace"])
     for batch in batches:
         rows += batch
         project.load(rows)
         project.set_overrides(random_source.sample(every_override, len(every_override) // 2))
         assert project.build().success
-        _assert_equal_to_one_run(project, rows)
+        _assert_equal_to_one_run(project, rows, replay)
 
     standing = {name: _contents(project, name) for name in STANDING}
     assert project.build().success
@@ -88,7 +103,7 @@ def test_batches_with_versions_in_any_order_equal_one_run(new_project: NewProjec
     types["email"]["max_per_profile"] = 2
     project.set_rules(types)
     assert project.build().success
-    _assert_equal_to_one_run(project, rows)
+    _assert_equal_to_one_run(project, rows, replay)
 
 
 @pytest.mark.timeout(1200)
@@ -98,24 +113,26 @@ def test_rows_that_a_source_takes_away_part_profiles_again(new_project: NewProje
     count_graphs = COUNT_GRAPHS[project.warehouse.target]
     batches = _in_batches(count_graphs, random_source, by_version=False)
     rows: list[Sighting] = []
+    replay = Replay(project.vars["identity_namespace"])
     for batch in batches[:2]:
         rows += batch
         project.load(rows)
         assert project.build().success
+        _assert_equal_to_one_run(project, rows, replay)
     before = project.resolution()
     records = sorted({row.record_id for row in rows if row.source_name == "entities"})
     gone = set(random_source.sample(records, len(records) // 6))
     left = [row for row in rows if row.source_name == "events" or row.record_id not in gone]
     project.load(left)
     assert project.build().success
-    _assert_equal_to_one_run(project, left)
+    _assert_equal_to_one_run(project, left, replay)
     resolved = _count_resolved(project)
     assert 0 < resolved < len(project.resolution().profiles)
 
     # They come back.
     project.load(rows)
     assert project.build().success
-    _assert_equal_to_one_run(project, rows)
+    _assert_equal_to_one_run(project, rows, replay)
     assert project.resolution().partition() == before.partition()
 
 
@@ -124,19 +141,21 @@ def test_work_that_was_not_published_is_done_again(new_project: NewProject) -> N
     random_source = random.Random(6)
     batches = _in_batches(20, random_source, by_version=False)
     rows = list(batches[0])
+    replay = Replay(project.vars["identity_namespace"])
     project.load(rows)
     assert project.build().success
+    _assert_equal_to_one_run(project, rows, replay)
     for batch in batches[1:3]:
         rows += batch
         project.load(rows)
         # All but the graph and what follows it.
         assert project.build("--exclude", "identity_graph+").success
     assert project.build().success
-    _assert_equal_to_one_run(project, rows)
+    _assert_equal_to_one_run(project, rows, replay)
     rows += batches[3]
     project.load(rows)
     assert project.build("--full-refresh").success
-    _assert_equal_to_one_run(project, rows)
+    _assert_equal_to_one_run(project, rows, replay)
 
 
 def _contents(project: StitchingProject, name: str) -> list[tuple[object, ...]]:
