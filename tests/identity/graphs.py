@@ -79,7 +79,7 @@ def random_graph_with_overrides(random_source: random.Random) -> Graph:
 
 def _sightings(random_source: random.Random) -> Iterator[Sighting]:
     count_values = {name: random_source.choice([1, 2, 4, 16]) for name in SHAPES}
-    for number in range(random_source.choice([2, 6, 12, 24])):
+    for number in range(random_source.choice([2, 6, 12, 40])):
         source = random_source.choice(["events", "entities"])
         versions = random_source.choice([1, 1, 2, 3]) if source == "entities" else 1
         for version in range(versions):

@@ -73,7 +73,7 @@ class Resolution:
     quarantined: dict[Node, str]
     rejected: dict[frozenset[Node], frozenset[str]] = field(default_factory=dict)
     # Usable identifier to the sort key by which its profile finds its anchor.
-    strengths: dict[Node, tuple[Any, ...]] = field(default_factory=dict)
+    strengths: dict[Node, tuple[Any, ...]] = field(default_factory=dict, compare=False)
 
     def partition(self) -> set[frozenset[Node]]:
         groups = defaultdict(set)
