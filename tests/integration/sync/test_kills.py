@@ -1,8 +1,10 @@
 """Killed at any instant: nothing is lost, and a plain restart makes all equal."""
 
 import random
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from .company import Company
 
 _PEOPLE = 1500
 _BATCH = 50
+SYNC_TABLES = ("sync_state", "sync_log", "sync_runs", "sync_leases", "sync_schema_version")
 
 
 @pytest.fixture
@@ -127,6 +130,41 @@ def test_killed_at_random_instants(crowd: Company) -> None:
     life_goes_on(crowd)
     assert crowd.sync().code == 0
     assert_all_is_equal(crowd)
+
+
+def test_a_backup_has_what_only_the_journal_of_a_dead_run_knows(
+    crowd: Company, tmp_path: Path
+) -> None:
+    """The machine is lost after the kill: its journals, and all that was sent, with it."""
+    _declare_sync_tables(crowd)
+    kill_at_request(crowd, 8)
+    saved = crowd.run("backup", str(tmp_path / "backup"))
+    assert saved.code == 0, saved.err
+    for root in (tmp_path, crowd.directory):
+        shutil.rmtree(root / ".reverse_etl", ignore_errors=True)
+    crowd.sql(*(f"delete from reverse_etl.{name}" for name in SYNC_TABLES))
+    restored = crowd.run("restore", str(tmp_path / "backup"))
+    assert restored.code == 0, restored.err
+    known = {key for (key,) in crowd.rows("select record_key from reverse_etl.sync_state")}
+    assert set(crowd.receiver.records) <= known
+    life_goes_on(crowd)
+    assert crowd.sync().code == 0
+    assert_all_is_equal(crowd)
+
+
+def _declare_sync_tables(company: Company) -> None:
+    """The sources that the small project has no file for, as dbt would write them."""
+    with company.manifest() as manifest:
+        for name in SYNC_TABLES:
+            is_filled = name == "sync_schema_version"
+            manifest["sources"][f"source.cdp.reverse_etl.{name}"] = {
+                "source_name": "reverse_etl",
+                "name": name,
+                "schema": "reverse_etl",
+                "identifier": name,
+                "original_file_path": "models/sources.yml",
+                "config": {"meta": {"schema_version": 1, "is_filled_by_hook": is_filled}},
+            }
 
 
 @pytest.mark.deep
