@@ -31,7 +31,7 @@ set profile_key = (select min(profile_key) from cdp_identity.int_profiles_groupe
 def _record(name: str, day: int, *nodes: Node) -> Iterator[Sighting]:
     at = EPOCH + timedelta(days=day)
     for node in nodes:
-        yield Sighting("events", name, *node, observed_at=at, loaded_at=at)
+        yield Sighting("entities", name, *node, observed_at=at, loaded_at=at)
 
 
 def _visits() -> list[Sighting]:

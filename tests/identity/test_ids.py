@@ -13,7 +13,10 @@ MAIL, PHONE = ("email", "alice@mail.example"), ("phone", "+33600000123")
 COOKIE, TABLET = ("cookie_id", "cookie-of-alice"), ("cookie_id", "family-tablet")
 CHANGES = """
 select change_type, count(*) from cdp_identity.identity_changes
-where run_id = (select run_id from cdp_identity.identity_graph group by run_id)
+where run_id in (
+    select run_id from cdp_identity.identity_commits
+    where run_number in (select max(run_number) from cdp_identity.identity_commits)
+)
 group by change_type order by change_type
 """
 

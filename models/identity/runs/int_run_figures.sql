@@ -1,11 +1,11 @@
 {#- Each figure, the rows it counts, and what they are counted by. -#}
 {%- set counted_by = [
-    ('sightings', 'identifier_sightings', 'source_name'),
-    ('identifiers', 'identifiers', 'identifier_type'),
-    ('quarantined', 'identifiers', 'quarantine_reason'),
-    ('records', 'identity_records', 'source_name'),
-    ('profiles', 'int_run_profiles_sized', 'profile_size'),
-    ('rejections', 'identity_rejected_edges', 'broken_rule'),
+    ('sightings', 'identifier_sightings', 'source_name', 'is_supported'),
+    ('identifiers', 'identifiers', 'identifier_type', '1 = 1'),
+    ('quarantined', 'identifiers', 'quarantine_reason', '1 = 1'),
+    ('records', 'identity_records', 'source_name', '1 = 1'),
+    ('profiles', 'int_run_profiles_sized', 'profile_size', '1 = 1'),
+    ('rejections', 'identity_rejected_edges', 'broken_rule', '1 = 1'),
 ] -%}
 {%- set totals = [
     ('edges', 'int_edges_weighed', 'sum(case when is_removed then 0 else 1 end)'),
@@ -15,12 +15,13 @@
 ] -%}
 
 with figures_counted as (
-    {%- for figure_name, model_name, column_name in counted_by %}
+    {%- for figure_name, model_name, column_name, condition in counted_by %}
     select
         '{{ figure_name }}' as figure_name,
         coalesce({{ column_name }}, 'none') as dimension,
         count({{ column_name }}) as figure_value
     from {{ ref(model_name) }}
+    where {{ condition }}
     group by {{ column_name }}
     union all
     {%- endfor %}
