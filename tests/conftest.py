@@ -65,6 +65,10 @@ def repository() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
+# Many builds each, which PostgreSQL takes minutes for: `make test-deep` has them on that engine.
+LONG_ON_POSTGRES = {"test_increments.py", "test_gates.py", "test_kills.py"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keeps a module in one process, so that its fixtures are built once; the demo's all in one.
@@ -72,6 +76,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Deep tests are long and share nothing: each goes to the process that is free.
     """
     for item in items:
+        is_identity = item.path.parent.name == "identity"
+        if is_identity and item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
+            item.add_marker("deep")
         if item.get_closest_marker("deep"):
             continue
         is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
