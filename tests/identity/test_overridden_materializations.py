@@ -54,14 +54,14 @@ def _root(project: StitchingProject, models: dict[str, Any]) -> Path:
             {"+materialized": "table"},
             [
                 "identity_cuts is materialized as table and must be stitching_loop",
-                "int_clusters_joined is materialized as table and must be stitching_loop",
+                "int_clusters_merged is materialized as table and must be stitching_loop",
                 "profile_ledger is materialized as table and must be incremental",
                 "identity_runs is materialized as table and must be incremental",
             ],
         ),
         (
             {"identity": {"+materialized": "view"}},
-            ["identity_graph is materialized as view and must be table"],
+            ["identity_graph is materialized as view and must be increment"],
         ),
         (
             {"identity": {"+full_refresh": True}},
