@@ -27,14 +27,14 @@ LEDGER = "select anchor_identifier_id, profile_id, generation, entry_number from
 CHANGES = "select profile_id, other_profile_id, change_type, changed_at from {}.identity_changes"
 RECORDS = "select source_name, record_id, profile_id from {}.identity_records"
 REJECTED = "select edge_id, profile_a_id, profile_b_id, broken_rule from {}.identity_rejected_edges"
-# Runs that left a trace, each with what identity_runs says of it.
+# Runs that left a trace, each with what identity_runs says of it. A refused link is written before
+# the run counts and not again by the next one: it may name a run that was killed.
 RUNS = """
 select traces.run_id, identity_runs.run_id, identity_runs.is_complete
 from (
     select run_id from {0}.profile_ledger
     union select run_id from {0}.identity_changes
     union select run_id from {0}.identity_graph
-    union select run_id from {0}.identity_rejected_edges
     union select run_id from {0}.identity_run_figures
     union select run_id from {0}.identity_runs
 ) as traces
