@@ -10,5 +10,5 @@
         from {{ published('int_run_started') }}
         where run_id not in (select run_id from {{ published('identity_commits') }})
     {%- endcall -%}
-    {%- do remember_commit(run_number(), identity_fingerprint()) -%}
+    {%- do remember('last_commit', {'number': run_number(), 'fingerprint': identity_fingerprint()}) -%}
 {%- endmacro %}

@@ -1,6 +1,14 @@
 {#- A hash of all that identity depends on beside the rows: the declared types and sources, the block list and
-    its patterns, the namespace, how values are normalized, and the models themselves. -#}
+    its patterns, the namespace, how values are normalized, and the models themselves. Made once an
+    invocation: the patterns of all numbering plans take long to render. -#}
 {% macro identity_fingerprint() -%}
+    {%- if remembered('identity_fingerprint') is none -%}
+        {%- do remember('identity_fingerprint', _identity_fingerprint_made()) -%}
+    {%- endif -%}
+    {{ return(remembered('identity_fingerprint')) }}
+{%- endmacro %}
+
+{% macro _identity_fingerprint_made() -%}
     {%- set parts = [
         tojson(identifier_types(), sort_keys=true),
         tojson(var('cdp_sources'), sort_keys=true),

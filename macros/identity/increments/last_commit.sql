@@ -1,19 +1,11 @@
 {#- The last run of identity that counts, as {number, fingerprint}; number 0 before the first. It is told by
     identity_commits, to which identity_graph adds a row in the transaction that publishes. Asked once an
-    invocation: dbt keeps nothing between models but the dictionary of its graph. -#}
+    invocation. -#}
 {% macro last_commit() -%}
-    {%- set known = graph.get('identity_commit', {}) -%}
-    {%- if known.get('invocation_id') != invocation_id -%}
-        {%- set known = _last_commit_asked() -%}
-        {%- do remember_commit(known.number, known.fingerprint) -%}
+    {%- if remembered('last_commit') is none -%}
+        {%- do remember('last_commit', _last_commit_asked()) -%}
     {%- endif -%}
-    {{ return({'number': known.number, 'fingerprint': known.fingerprint}) }}
-{%- endmacro %}
-
-{% macro remember_commit(number, fingerprint) -%}
-    {%- do graph.update({'identity_commit': {
-        'invocation_id': invocation_id, 'number': number, 'fingerprint': fingerprint,
-    }}) -%}
+    {{ return(remembered('last_commit')) }}
 {%- endmacro %}
 
 {% macro _last_commit_asked() -%}
