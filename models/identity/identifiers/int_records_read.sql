@@ -1,9 +1,12 @@
-with identifiers_read as (
-    select * from {{ ref('int_identifiers_read') }}
+{#- The records that the run reads; empty where everything is resolved again. -#}
+with record_keys as (
+    select * from {{ ref('record_keys') }}
 ),
 
-record_keys as (
-    select * from {{ ref('record_keys') }}
+{%- if is_increment() %}
+
+identifiers_read as (
+    select * from {{ ref('int_identifiers_read') }}
 ),
 
 records_read as (
@@ -35,5 +38,13 @@ records_deduplicated as (
     from records_keyed
     group by record_key
 )
+{%- else %}
+
+records_deduplicated as (
+    select record_key
+    from record_keys
+    where 1 = 0
+)
+{%- endif %}
 
 select * from records_deduplicated
