@@ -9,8 +9,7 @@ profiles_weighed as (
 ),
 
 overrides_applied as (
-    select * from {{ ref('int_overrides_applied') }}
-    where action = 'must_not_link'
+    {{ overrides_applied(ref('int_overrides_resolved'), ref('identity_candidate')) }}
 ),
 
 profiles_parted as (
@@ -18,6 +17,7 @@ profiles_parted as (
         least(profile_a_id, profile_b_id) as profile_a_id,
         greatest(profile_a_id, profile_b_id) as profile_b_id
     from overrides_applied
+    where action = 'must_not_link'
     group by least(profile_a_id, profile_b_id), greatest(profile_a_id, profile_b_id)
 ),
 

@@ -6,29 +6,18 @@
         'their override_id (its query stands in target/compiled); remove one of them.'
 }) }}
 
-with overrides as (
-    select * from {{ ref('int_overrides_resolved') }}
-    where not is_removed
-),
-
-identity_candidate as (
-    select * from {{ ref('identity_candidate') }}
+with overrides_applied as (
+    {{ overrides_applied(ref('int_overrides_resolved'), ref('identity_candidate')) }}
 ),
 
 overrides_broken as (
     select
-        overrides.override_id,
-        overrides.action,
-        side_a.profile_id as profile_a_id,
-        side_b.profile_id as profile_b_id
-    from overrides
-    inner join
-        identity_candidate as side_a
-        on overrides.identifier_a_id = side_a.identifier_id
-    inner join
-        identity_candidate as side_b
-        on overrides.identifier_b_id = side_b.identifier_id
-    where (overrides.action = 'must_link') <> (side_a.profile_id = side_b.profile_id)
+        override_id,
+        action,
+        profile_a_id,
+        profile_b_id
+    from overrides_applied
+    where (action = 'must_link') <> (profile_a_id = profile_b_id)
 )
 
 select * from overrides_broken
