@@ -1,9 +1,7 @@
 {{ config(
     materialized='increment',
     pre_hook="{{ check_identity_lock() }}",
-    meta={
-        'key': ['identifier_id'], 'removes': true, 'after': 'commit_identity_run',
-    },
+    meta={'key': ['identifier_id'], 'after': 'commit_identity_run'},
 ) }}
 
 {%- set columns = [

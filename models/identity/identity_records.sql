@@ -1,6 +1,4 @@
-{{ config(
-    materialized='increment', meta={'key': ['record_key'], 'removes': true}
-) }}
+{{ config(materialized='increment', meta={'key': ['record_key']}) }}
 
 {%- set columns = [
     'source_name', 'record_id', 'profile_id', 'strongest_identifier_id',

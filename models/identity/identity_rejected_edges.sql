@@ -1,6 +1,4 @@
-{{ config(
-    materialized='increment', meta={'key': ['rejection_id'], 'removes': true}
-) }}
+{{ config(materialized='increment', meta={'key': ['rejection_id']}) }}
 
 {%- set columns = [
     'edge_id', 'identifier_a_id', 'identifier_b_id', 'profile_a_id', 'profile_b_id',

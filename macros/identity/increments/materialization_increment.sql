@@ -1,7 +1,7 @@
 {#- A table that a run brings up to date in one transaction: the model's rows take the place of those with
     the same meta.key. Where is_increment() is false, they take the place of the table. A row with is_removed
-    takes its old one away; with meta.keeps_removed it stays, as a mark, until the next change after its run
-    counts. meta.after names a macro whose statements join the transaction. A run that changes nothing
+    takes its old one away; where the table itself has that column, it stays as a mark until the next change
+    after its run counts. meta.after names a macro whose statements join the transaction. A run that changes nothing
     writes nothing. -#}
 {% materialization increment, default %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -19,7 +19,8 @@
     {%- else -%}
         {%- set changes = create_work_table(work_relation(target_relation, 'changes'), sql) -%}
         {%- if count_rows(changes) > 0 -%}
-            {%- set columns = adapter.get_columns_in_relation(target_relation) | map(attribute='name') | list -%}
+            {%- set columns = _column_names(target_relation) -%}
+            {%- set keeps_removed = 'is_removed' in columns -%}
             {%- call statement('main') -%}
                 delete from {{ target_relation }}
                 where
@@ -32,7 +33,7 @@
                             changes.{{ column }} = {{ target_relation }}.{{ column }}
                             {%- endfor %}
                     )
-                    {%- if config.meta_get('keeps_removed') %}
+                    {%- if keeps_removed %}
                     or (is_removed and changed_in_run < {{ run_number() }})
                     {%- endif %}
             {%- endcall -%}
@@ -40,7 +41,7 @@
                 insert into {{ target_relation }} ({{ columns | join(', ') }})
                 select {{ columns | join(', ') }}
                 from {{ changes }}
-                {%- if not config.meta_get('keeps_removed') and config.meta_get('removes') %}
+                {%- if not keeps_removed and 'is_removed' in _column_names(changes) %}
                 where not is_removed
                 {%- endif %}
             {%- endcall -%}
@@ -61,3 +62,7 @@
 
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{% macro _column_names(relation) -%}
+    {{ return(adapter.get_columns_in_relation(relation) | map(attribute='name') | list) }}
+{%- endmacro %}

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='increment', meta={'key': ['identifier_key'], 'removes': true}
-) }}
+{{ config(materialized='increment', meta={'key': ['identifier_key']}) }}
 
 with clusters_merged as (
     select * from {{ ref('int_clusters_merged') }}

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='increment', meta={'key': ['override_id'], 'keeps_removed': true}
-) }}
+{{ config(materialized='increment', meta={'key': ['override_id']}) }}
 
 {%- set columns = [
     'identifier_a_id', 'identifier_b_id', 'action', 'identifier_a_key',

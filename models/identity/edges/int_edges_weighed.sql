@@ -1,6 +1,6 @@
 {{ config(
     materialized='increment',
-    meta={'key': ['identifier_a_key', 'identifier_b_key'], 'keeps_removed': true},
+    meta={'key': ['identifier_a_key', 'identifier_b_key']},
 ) }}
 
 {%- set columns = [

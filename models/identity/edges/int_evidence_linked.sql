@@ -1,9 +1,6 @@
 {{ config(
     materialized='increment',
-    meta={
-        'key': ['record_key', 'identifier_a_key', 'identifier_b_key'],
-        'keeps_removed': true,
-    },
+    meta={'key': ['record_key', 'identifier_a_key', 'identifier_b_key']},
 ) }}
 
 {%- set key = ['record_key', 'identifier_a_key', 'identifier_b_key'] -%}

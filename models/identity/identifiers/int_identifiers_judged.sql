@@ -1,7 +1,4 @@
-{{ config(
-    materialized='increment',
-    meta={'key': ['identifier_key'], 'keeps_removed': true},
-) }}
+{{ config(materialized='increment', meta={'key': ['identifier_key']}) }}
 
 {%- set columns = [
     'identifier_id', 'identifier_type', 'identifier_kind', 'identifier_value',
