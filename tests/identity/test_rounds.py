@@ -87,7 +87,7 @@ def test_real_shapes_are_settled_in_at_most_six_rounds(
     project = new_project()
     _rules(project)
     project.load(sightings)
-    assert project.build().success
+    assert project.build("--log-level-file", "debug").success
 
     (rounds,) = _lines(project, r"identity_cuts: done in (\d+) rounds; left after each: [\d, ]*0$")
     assert 1 <= int(rounds) <= 6
@@ -114,7 +114,7 @@ def test_a_loop_and_a_run_are_told_in_a_line_each_and_kept_as_figures(
     project = new_project()
     project.load(_small_conflicts(5))
     _rules(project)
-    assert project.build().success
+    assert project.build("--log-level-file", "debug").success
 
     loops = {
         (figure, loop): rounds
@@ -145,7 +145,7 @@ def test_the_figures_of_a_run_are_those_of_the_sequential_rule(new_project: NewP
     project = new_project()
     _rules(project)
     project.load(sightings)
-    assert project.build().success
+    assert project.build("--log-level-file", "debug").success
 
     expected = resolve(sightings, project.rules())
     figures: dict[str, dict[str, int]] = defaultdict(dict)
