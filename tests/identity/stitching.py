@@ -16,7 +16,9 @@ import duckdb
 import psycopg2
 import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.files import FileHash
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import SeedNode
 
 from tests.identity.oracle import Node, Override, Resolution, Rules, Sighting, read_blocked
 
@@ -26,8 +28,8 @@ SOURCES: dict[str, dict[str, Any]] = {
     "entities": {"kind": "entities", "deletes": "compare", "feeds": ["identifiers"]},
 }
 SELECTION = ("cdp.reference", "cdp.identity", "cdp.staging")
-# Vars that decide what a model's statement is, and nothing of which models there are.
-RULES = {"as_of", "blocked_patterns", "identifier_types", "identity_namespace"}
+# Vars that no model's settings hang on; those of the limits hang on the identifier types.
+RULES = {"as_of", "blocked_patterns", "identity_namespace"}
 # Writing what nobody reads takes a quarter of a small build.
 UNWRITTEN = ("--no-write-json", "--log-level-file", "none")
 SIGHTING_COLUMNS = (
@@ -231,7 +233,7 @@ class StitchingProject:
         """The project as dbt parsed it, at this project's place.
 
         To parse takes as long as to build, and a process does it once for all projects that differ
-        in nothing but rules and rows.
+        in nothing but their rows, block list and overrides.
         """
         key = self._structure(variables)
         if key not in _PARSED:
@@ -242,8 +244,11 @@ class StitchingProject:
         manifest = _PARSED[key].deepcopy()
         for node in (*manifest.nodes.values(), *manifest.sources.values()):
             node.database = self.warehouse.database
-            if hasattr(node, "root_path"):
+            if isinstance(node, SeedNode):
                 node.root_path = str(self.folder)
+                # Another block list is another rule: its hash is part of the rules' fingerprint.
+                path = self.folder / node.original_file_path
+                node.checksum = FileHash.from_contents(path.read_text(encoding="utf-8"))
         manifest.build_flat_graph()
         return manifest
 
