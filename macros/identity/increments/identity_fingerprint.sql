@@ -2,10 +2,7 @@
     its patterns, the namespace, how values are normalized, and the models themselves. Made once an
     invocation: the patterns of all numbering plans take long to render. -#}
 {% macro identity_fingerprint() -%}
-    {%- if remembered('identity_fingerprint') is none -%}
-        {%- do remember('identity_fingerprint', _identity_fingerprint_made()) -%}
-    {%- endif -%}
-    {{ return(remembered('identity_fingerprint')) }}
+    {{ return(remembered('identity_fingerprint', _identity_fingerprint_made)) }}
 {%- endmacro %}
 
 {% macro _identity_fingerprint_made() -%}

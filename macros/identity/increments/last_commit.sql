@@ -2,10 +2,7 @@
     identity_commits, to which identity_graph adds a row in the transaction that publishes. Asked once an
     invocation. -#}
 {% macro last_commit() -%}
-    {%- if remembered('last_commit') is none -%}
-        {%- do remember('last_commit', _last_commit_asked()) -%}
-    {%- endif -%}
-    {{ return(remembered('last_commit')) }}
+    {{ return(remembered('last_commit', _last_commit_asked)) }}
 {%- endmacro %}
 
 {% macro _last_commit_asked() -%}

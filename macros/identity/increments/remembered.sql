@@ -1,8 +1,11 @@
-{#- What remember() was told under a name in this invocation of dbt, none before. dbt keeps nothing between the
+{#- What the macro `make` gives, asked for once in an invocation of dbt under a name. dbt keeps nothing between the
     models that it builds but the dictionary of its graph. -#}
-{% macro remembered(name) -%}
+{% macro remembered(name, make) -%}
     {%- set known = graph.get('remembered', {}) -%}
-    {{ return(known.get(name) if known.get('invocation_id') == invocation_id else none) }}
+    {%- if known.get('invocation_id') != invocation_id or name not in known -%}
+        {%- do remember(name, make()) -%}
+    {%- endif -%}
+    {{ return(graph['remembered'][name]) }}
 {%- endmacro %}
 
 {% macro remember(name, value) -%}
