@@ -237,8 +237,8 @@ class StitchingProject:
         """
         key = self._structure(variables)
         if key not in _PARSED:
-            command = self.command((), variables)
-            result = dbtRunner().invoke(["parse", *command[1:], *UNWRITTEN])
+            options = self.options(variables)
+            result = dbtRunner().invoke(["parse", "--quiet", *options, *UNWRITTEN])
             assert isinstance(result.result, Manifest), result.exception
             _PARSED[key] = result.result
         manifest = _PARSED[key].deepcopy()
@@ -266,14 +266,17 @@ class StitchingProject:
         self, selection: Sequence[str] = SELECTION, variables: Mapping[str, Any] | None = None
     ) -> list[str]:
         """The arguments of dbt for a build of reference seeds and identity."""
-        command = ["build", "--quiet", "--target", self.warehouse.target]
-        command += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
-        command += ["--target-path", str(self.folder / "target")]
-        command += ["--log-path", str(self.folder / "logs")]
-        command += ["--select", *selection] if selection else []
+        return ["build", "--quiet", *self.options(variables), "--select", *selection]
+
+    def options(self, variables: Mapping[str, Any] | None = None) -> list[str]:
+        """What any command of dbt is told of the project, its warehouse and its folders."""
+        options = ["--target", self.warehouse.target]
+        options += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
+        options += ["--target-path", str(self.folder / "target")]
+        options += ["--log-path", str(self.folder / "logs")]
         if variables:
-            command += ["--vars", yaml.safe_dump(dict(variables))]
-        return command
+            options += ["--vars", yaml.safe_dump(dict(variables))]
+        return options
 
     def resolution(self) -> Resolution:
         """What the warehouse says now."""

@@ -43,9 +43,7 @@ class _Builds:
         return self._start(*command, "--threads", "1", "--exclude", "resource_type:test")
 
     def operation(self, name: str) -> "subprocess.Popen[str]":
-        command = self.project.command()
-        folders = command[command.index("--target") : command.index("--select")]
-        return self._start("run-operation", name, *folders)
+        return self._start("run-operation", name, *self.project.options())
 
     def _start(self, *arguments: str) -> "subprocess.Popen[str]":
         program = "import sys; from dbt.cli.main import cli; cli()"
