@@ -262,6 +262,11 @@ class StitchingProject:
                 parts += [str(path.relative_to(self.folder)), path.read_text(encoding="utf-8")]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
+    def write_artifacts(self) -> None:
+        """Write what `dbt parse` leaves for the command line to read; builds do not."""
+        os.environ.update(self.warehouse.environment)
+        assert dbtRunner().invoke(["parse", "--quiet", *self.options()]).success
+
     def command(
         self, selection: Sequence[str] = SELECTION, variables: Mapping[str, Any] | None = None
     ) -> list[str]:

@@ -145,6 +145,7 @@ def _history(project: StitchingProject, capsys: pytest.CaptureFixture[str]) -> H
     for day in DAYS:
         rows = _after(rows, day)
         profiles = _build(project, rows)
+    project.write_artifacts()
     folder = project.folder.parent / "backup"
     code, _, log = run_command(project.folder, project.warehouse, capsys, "backup", str(folder))
     assert code == 0, log
