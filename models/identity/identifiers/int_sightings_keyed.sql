@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{#- A table: grouping what three joins stream needs the memory of all four at once. -#}
 
 with identifiers_read as (
     select * from {{ ref('int_identifiers_read') }}
