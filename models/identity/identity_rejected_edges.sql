@@ -26,10 +26,6 @@ rejections_stored as (
 ),
 {%- endif %}
 
-run_started as (
-    select * from {{ ref('int_run_started') }}
-),
-
 rejections_explained as (
     select
         {{ dbt.hash(dbt.concat([
@@ -51,16 +47,12 @@ rejections_explained as (
 
 rejections_changed as (
     select
-        rows_changed.rejection_id,
+        rejection_id,
         {%- if is_increment() %}
-        rows_changed.is_removed,
+        is_removed,
         {%- endif %}
-        {%- for column in columns %}
-        rows_changed.{{ column }},
-        {%- endfor %}
-        run_started.run_id
+        {{ columns | join(',\n        ') }}
     from rows_changed
-    cross join run_started
 )
 
 select * from rejections_changed

@@ -27,8 +27,7 @@ LEDGER = "select anchor_identifier_id, profile_id, generation, entry_number from
 CHANGES = "select profile_id, other_profile_id, change_type, changed_at from {}.identity_changes"
 RECORDS = "select source_name, record_id, profile_id from {}.identity_records"
 REJECTED = "select edge_id, profile_a_id, profile_b_id, broken_rule from {}.identity_rejected_edges"
-# Runs that left a trace, each with what identity_runs says of it. A refused link is written before
-# the run counts and not again by the next one: it may name a run that was killed.
+# Runs that left a trace, each with what identity_runs says of it.
 RUNS = """
 select traces.run_id, identity_runs.run_id, identity_runs.is_complete
 from (

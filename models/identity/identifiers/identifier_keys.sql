@@ -15,51 +15,9 @@ values_read as (
     group by identifier_type, identifier_value
 ),
 
-{%- if is_incremental() %}
-
-keys_given as (
-    select * from {{ this }}
-),
-
-newest_key as (
-    select coalesce(max(identifier_key), 0) as identifier_key
-    from keys_given
-),
-
-values_known as (
-    select
-        values_read.identifier_type,
-        values_read.identifier_value
-    from values_read
-    inner join keys_given
-        on
-            values_read.identifier_type = keys_given.identifier_type
-            and values_read.identifier_value = keys_given.identifier_value
-),
-
-values_new as (
-    select
-        values_read.identifier_type,
-        values_read.identifier_value,
-        newest_key.identifier_key as newest_key
-    from values_read
-    cross join newest_key
-    left join values_known
-        on
-            values_read.identifier_type = values_known.identifier_type
-            and values_read.identifier_value = values_known.identifier_value
-    where values_known.identifier_type is null
-),
-{%- else %}
-
-values_new as (
-    select
-        identifier_type,
-        identifier_value,
-        0 as newest_key
-    from values_read
-),
-{%- endif %}
+{{ rows_without_key(
+    'values_read', 'identifier_key', ['identifier_type', 'identifier_value']
+) }},
 
 values_identified as (
     select
@@ -67,7 +25,7 @@ values_identified as (
         identifier_type,
         identifier_value,
         newest_key
-    from values_new
+    from rows_without_key
 ),
 
 keys_added as (

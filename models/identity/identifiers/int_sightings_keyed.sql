@@ -1,56 +1,28 @@
-{#- A table: grouping what three joins stream needs the memory of all four at once. -#}
-
-with identifiers_read as (
-    select * from {{ ref('int_identifiers_read') }}
-),
-
-identifier_keys as (
-    select * from {{ ref('identifier_keys') }}
+{#- Identifiers and records get their numbers in two tables, and are grouped in a third:
+    all at once need several times the memory. -#}
+with sightings_identified as (
+    select * from {{ ref('int_sightings_identified') }}
 ),
 
 record_keys as (
     select * from {{ ref('record_keys') }}
 ),
 
-parent_keys as (
-    select
-        identifier_key,
-        identifier_type,
-        identifier_value
-    from identifier_keys
-    where identifier_type in (
-        {%- for rule in identifier_types().values() if rule.derived_from %}
-        '{{ rule.derived_from }}',
-        {%- endfor %}
-        ''
-    )
-),
-
--- A version that names nobody counts as a version, under the key 0.
 sightings_keyed as (
     select
-        identifiers_read.source_name,
+        sightings_identified.source_name,
         record_keys.record_key,
-        coalesce(identifier_keys.identifier_key, 0) as identifier_key,
-        parent_keys.identifier_key as parent_key,
-        identifier_keys.identifier_key is not null
-        and not identifiers_read.is_deleted as is_supported,
-        identifiers_read.is_authenticated,
-        identifiers_read.observed_at,
-        identifiers_read.loaded_at
-    from identifiers_read
+        sightings_identified.identifier_key,
+        sightings_identified.parent_key,
+        sightings_identified.is_supported,
+        sightings_identified.is_authenticated,
+        sightings_identified.observed_at,
+        sightings_identified.loaded_at
+    from sightings_identified
     inner join record_keys
         on
-            identifiers_read.source_name = record_keys.source_name
-            and identifiers_read.record_id = record_keys.record_id
-    left join identifier_keys
-        on
-            identifiers_read.identifier_type = identifier_keys.identifier_type
-            and identifiers_read.identifier_value = identifier_keys.identifier_value
-    left join parent_keys
-        on
-            identifiers_read.parent_type = parent_keys.identifier_type
-            and identifiers_read.parent_value = parent_keys.identifier_value
+            sightings_identified.source_name = record_keys.source_name
+            and sightings_identified.record_id = record_keys.record_id
 )
 
 select * from sightings_keyed
