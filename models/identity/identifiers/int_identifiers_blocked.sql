@@ -2,6 +2,10 @@ with identifiers as (
     select * from {{ ref('int_identifiers_grouped') }}
 ),
 
+identifier_keys as (
+    select * from {{ ref('identifier_keys') }}
+),
+
 identifier_types as (
     select * from {{ ref('identifier_types') }}
 ),
@@ -21,11 +25,12 @@ values_looked_up as (
     select
         identifiers.identifier_key,
         identifier_types.derived_from as identifier_type,
-        lower(identifiers.parent_value) as looked_up_value
+        lower(identifier_keys.identifier_value) as looked_up_value
     from identifiers
+    inner join identifier_keys
+        on identifiers.parent_key = identifier_keys.identifier_key
     inner join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type
-    where identifiers.parent_value is not null
 ),
 
 -- The hash of a blocked clear value is blocked too: a partner sends nothing else.

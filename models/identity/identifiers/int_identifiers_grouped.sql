@@ -6,15 +6,16 @@ identifier_keys as (
     select * from {{ ref('identifier_keys') }}
 ),
 
-identifiers_grouped as (
+-- Grouped in two steps: engines keep what a count of distinct values has seen in memory.
+identifiers_of_sources as (
     select
         identifier_sightings.identifier_key,
+        identifier_sightings.source_name,
         max(identifier_sightings.parent_key) as parent_key,
         count(*) as count_records,
-        count(distinct identifier_sightings.source_name) as count_sources,
         max(
             case when identifier_sightings.is_authenticated then 1 else 0 end
-        ) = 1 as is_authenticated,
+        ) as was_authenticated,
         min(identifier_sightings.first_observed_at) as first_observed_at,
         max(identifier_sightings.last_observed_at) as last_observed_at,
         min(identifier_sightings.first_loaded_at) as first_loaded_at,
@@ -25,7 +26,22 @@ identifiers_grouped as (
         on identifier_sightings.identifier_key = touched.identifier_key
     {%- endif %}
     where identifier_sightings.is_supported
-    group by identifier_sightings.identifier_key
+    group by identifier_sightings.identifier_key, identifier_sightings.source_name
+),
+
+identifiers_grouped as (
+    select
+        identifier_key,
+        max(parent_key) as parent_key,
+        {{ dbt.cast('sum(count_records)', dbt.type_bigint()) }} as count_records,
+        count(*) as count_sources,
+        max(was_authenticated) = 1 as is_authenticated,
+        min(first_observed_at) as first_observed_at,
+        max(last_observed_at) as last_observed_at,
+        min(first_loaded_at) as first_loaded_at,
+        max(last_loaded_at) as last_loaded_at
+    from identifiers_of_sources
+    group by identifier_key
 ),
 
 identifiers_named as (
@@ -35,7 +51,6 @@ identifiers_named as (
         identifier_keys.identifier_type,
         identifier_keys.identifier_value,
         identifiers_grouped.parent_key,
-        parent_keys.identifier_value as parent_value,
         identifiers_grouped.count_records,
         identifiers_grouped.count_sources,
         identifiers_grouped.is_authenticated,
@@ -46,8 +61,6 @@ identifiers_named as (
     from identifiers_grouped
     inner join identifier_keys
         on identifiers_grouped.identifier_key = identifier_keys.identifier_key
-    left join identifier_keys as parent_keys
-        on identifiers_grouped.parent_key = parent_keys.identifier_key
 )
 
 select * from identifiers_named

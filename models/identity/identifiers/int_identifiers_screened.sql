@@ -2,6 +2,10 @@ with identifiers as (
     select * from {{ ref('int_identifiers_grouped') }}
 ),
 
+identifier_keys as (
+    select * from {{ ref('identifier_keys') }}
+),
+
 identifier_types as (
     select * from {{ ref('identifier_types') }}
 ),
@@ -22,13 +26,17 @@ identifiers_judged as (
             when identifiers.identifier_value = '' then 'blank'
             when identifiers_blocked.identifier_key is not null then 'blocked'
             when {{ is_malformed(
-                'identifiers.identifier_type', 'identifiers.identifier_value', 'identifiers.parent_value'
+                'identifiers.identifier_type',
+                'identifiers.identifier_value',
+                'parent_keys.identifier_value'
             ) }} then 'malformed'
             when identifiers.last_observed_at < {{ days_before(
                 'identity_as_of.as_of_at', 'identifier_types.lifetime_days'
             ) }} then 'expired'
         end as screen_reason
     from identifiers
+    left join identifier_keys as parent_keys
+        on identifiers.parent_key = parent_keys.identifier_key
     inner join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type
     left join
