@@ -6,7 +6,7 @@ identifier_keys as (
     select * from {{ ref('identifier_keys') }}
 ),
 
--- Grouped in two steps: engines keep what a count of distinct values has seen in memory.
+-- In two steps: engines keep all that a count of distinct values has seen in memory.
 identifiers_of_sources as (
     select
         identifier_sightings.identifier_key,
