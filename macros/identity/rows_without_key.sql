@@ -15,10 +15,7 @@
             {%- endfor %}
         from {{ rows_read }}
         inner join {{ this }} as keys_given
-            on
-                {%- for column in columns %}
-                {% if not loop.first %}and {% endif %}{{ rows_read }}.{{ column }} = keys_given.{{ column }}
-                {%- endfor %}
+            on {{ columns_match(rows_read, 'keys_given', columns) }}
     ),
     {%- endif %}
 
@@ -32,10 +29,7 @@
         {%- if is_incremental() %}
         cross join newest_key_given
         left join rows_with_key
-            on
-                {%- for column in columns %}
-                {% if not loop.first %}and {% endif %}{{ rows_read }}.{{ column }} = rows_with_key.{{ column }}
-                {%- endfor %}
+            on {{ columns_match(rows_read, 'rows_with_key', columns) }}
         where rows_with_key.{{ columns[0] }} is null
         {%- endif %}
     )

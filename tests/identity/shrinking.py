@@ -1,7 +1,7 @@
 """A graph that fails, made as small as it can be, and printed as a scenario to be pasted."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -39,7 +39,7 @@ def shrink(project: StitchingProject, trial: Trial) -> Shrunk | None:
     """
     alone = Trial(trial.graph, trial.rule_set.alone(), trial.place)
     failing, count_builds = _smallest_failing(project, alone, [alone.graph]), 1
-    for units_of in (_records, _all_units):
+    for units_of in (records_of, _all_units):
         smaller = failing
         while failing and smaller:
             candidates = list(_without_some(failing.trial.graph, units_of(failing.trial.graph)))
@@ -60,7 +60,7 @@ def _smallest_failing(
 
 
 def _size(graph: Graph) -> tuple[int, int, int]:
-    return len(_records(graph)), len(graph.sightings), len(graph.overrides)
+    return len(records_of(graph)), len(graph.sightings), len(graph.overrides)
 
 
 def _without_some(graph: Graph, units: list[Unit]) -> Iterator[Graph]:
@@ -77,12 +77,13 @@ def _without_some(graph: Graph, units: list[Unit]) -> Iterator[Graph]:
     if len(units) == 1:
         kept.add(everything - units[0])
     for numbers in sorted(kept - {everything}, key=sorted):
-        smaller = _with(graph, numbers)
+        smaller = part_of(graph, numbers)
         if smaller.sightings:
             yield smaller
 
 
-def _with(graph: Graph, numbers: Iterable[int]) -> Graph:
+def part_of(graph: Graph, numbers: Collection[int]) -> Graph:
+    """The sightings and overrides with these numbers; an override goes with what it names."""
     rows = [row for n, row in enumerate(graph.sightings) if n in numbers]
     nodes: set[Node] = {(row.identifier_type, row.identifier_value or "") for row in rows}
     overrides = [
@@ -93,7 +94,7 @@ def _with(graph: Graph, numbers: Iterable[int]) -> Graph:
     return Graph(tuple(rows), tuple(overrides))
 
 
-def _records(graph: Graph) -> list[Unit]:
+def records_of(graph: Graph) -> list[Unit]:
     """Records with all their versions; overrides stay for as long as what they name."""
     return _grouped(graph, [(row.source_name, row.record_id) for row in graph.sightings])
 
@@ -102,7 +103,7 @@ def _all_units(graph: Graph) -> list[Unit]:
     identifiers = [(row.identifier_type, row.identifier_value) for row in graph.sightings]
     count = len(graph.sightings) + len(graph.overrides)
     single = [frozenset({number}) for number in range(count)]
-    return [*_records(graph), *_grouped(graph, identifiers), *single]
+    return [*records_of(graph), *_grouped(graph, identifiers), *single]
 
 
 def _grouped(graph: Graph, keys: Iterable[Hashable]) -> list[Unit]:

@@ -237,10 +237,7 @@ class StitchingProject:
         """
         key = self._structure(variables)
         if key not in _PARSED:
-            options = self.options(variables)
-            result = dbtRunner().invoke(["parse", "--quiet", *options, *UNWRITTEN])
-            assert isinstance(result.result, Manifest), result.exception
-            _PARSED[key] = result.result
+            _PARSED[key] = self._parse(variables, *UNWRITTEN)
         manifest = _PARSED[key].deepcopy()
         for node in (*manifest.nodes.values(), *manifest.sources.values()):
             node.database = self.warehouse.database
@@ -265,7 +262,12 @@ class StitchingProject:
     def write_artifacts(self) -> None:
         """Write what `dbt parse` leaves for the command line to read; builds do not."""
         os.environ.update(self.warehouse.environment)
-        assert dbtRunner().invoke(["parse", "--quiet", *self.options()]).success
+        self._parse({})
+
+    def _parse(self, variables: dict[str, Any], *flags: str) -> Manifest:
+        result = dbtRunner().invoke(["parse", "--quiet", *self.options(variables), *flags])
+        assert isinstance(result.result, Manifest), result.exception
+        return result.result
 
     def command(
         self, selection: Sequence[str] = SELECTION, variables: Mapping[str, Any] | None = None

@@ -11,7 +11,7 @@ from tests.identity.graphs import Graph, random_graph_with_overrides
 from tests.identity.oracle import Resolution
 from tests.identity.rule_sets import RuleSet
 from tests.identity.scenario_files import Outcome, Scenario, read_scenarios
-from tests.identity.shrinking import assert_all_hold
+from tests.identity.shrinking import assert_all_hold, part_of, records_of
 from tests.identity.stitching import StitchingProject
 from tests.identity.trials import SHIPPED, Trial, judge
 
@@ -61,6 +61,7 @@ def test_the_report_is_a_scenario_of_few_records(report: str, scenario: Scenario
     # Two people and what both claim: a link is refused, and it is the wrong one.
     assert len(records) <= 3, report
     assert len(scenario.sightings) <= 6, report
+    assert len(scenario.overrides) <= 1, report
     assert len(scenario.stated.rejected) >= 1
     assert "What the models made of it" in report
     assert "profile missing" in report
@@ -81,17 +82,14 @@ def test_the_scenario_holds_by_the_sequential_rule_and_not_by_the_faulty_model(
 def test_nothing_can_be_left_out_of_the_scenario(
     faulty_project: StitchingProject, scenario: Scenario
 ) -> None:
-    rows, overrides = scenario.sightings, scenario.overrides
-    records = {(row.source_name, row.record_id) for row in rows}
-    smaller = [
-        Graph(tuple(row for row in rows if (row.source_name, row.record_id) != record), ())
-        for record in records
-    ]
-    if overrides:
-        smaller.append(Graph(tuple(rows), ()))
-    # Each alone and where the scenario is: values that stand in a file keep their names.
-    for graph in smaller:
-        (verdict,) = judge(faulty_project, [Trial(graph, AS_SHIPPED, 0)])
+    graph = Graph(tuple(scenario.sightings), tuple(scenario.overrides))
+    count_rows = len(graph.sightings)
+    everything = frozenset(range(count_rows + len(graph.overrides)))
+    overrides = [frozenset({number}) for number in everything if number >= count_rows]
+    # Each in a build of its own: what was read from a file has the same values at every place.
+    for unit in (*records_of(graph), *overrides):
+        trial = Trial(part_of(graph, everything - unit), AS_SHIPPED, 0)
+        (verdict,) = judge(faulty_project, [trial])
         assert verdict.holds
 
 

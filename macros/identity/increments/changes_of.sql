@@ -22,10 +22,7 @@
             {%- endfor %}
         from {{ rows_stored }}
         left join {{ rows_now }}
-            on
-                {%- for column in key %}
-                {% if not loop.first %}and {% endif %}{{ rows_stored }}.{{ column }} = {{ rows_now }}.{{ column }}
-                {%- endfor %}
+            on {{ columns_match(rows_stored, rows_now, key) }}
         where {{ rows_now }}.{{ key[0] }} is null and not {{ rows_stored }}.is_removed
     ),
     {%- endif %}

@@ -2,8 +2,8 @@ with identifiers as (
     select * from {{ ref('int_identifiers_grouped') }}
 ),
 
-identifier_keys as (
-    select * from {{ ref('identifier_keys') }}
+clear_values as (
+    select * from {{ ref('int_clear_values') }}
 ),
 
 identifier_types as (
@@ -23,14 +23,10 @@ values_looked_up as (
     from identifiers
     union all
     select
-        identifiers.identifier_key,
-        identifier_types.derived_from as identifier_type,
-        lower(identifier_keys.identifier_value) as looked_up_value
-    from identifiers
-    inner join identifier_keys
-        on identifiers.parent_key = identifier_keys.identifier_key
-    inner join identifier_types
-        on identifiers.identifier_type = identifier_types.identifier_type
+        identifier_key,
+        clear_type as identifier_type,
+        lower(clear_value) as looked_up_value
+    from clear_values
 ),
 
 -- The hash of a blocked clear value is blocked too: a partner sends nothing else.

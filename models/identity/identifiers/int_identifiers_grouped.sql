@@ -13,9 +13,9 @@ identifiers_of_sources as (
         identifier_sightings.source_name,
         max(identifier_sightings.parent_key) as parent_key,
         count(*) as count_records,
-        max(
+        sum(
             case when identifier_sightings.is_authenticated then 1 else 0 end
-        ) as was_authenticated,
+        ) as count_authenticated,
         min(identifier_sightings.first_observed_at) as first_observed_at,
         max(identifier_sightings.last_observed_at) as last_observed_at,
         min(identifier_sightings.first_loaded_at) as first_loaded_at,
@@ -35,7 +35,7 @@ identifiers_grouped as (
         max(parent_key) as parent_key,
         {{ dbt.cast('sum(count_records)', dbt.type_bigint()) }} as count_records,
         count(*) as count_sources,
-        max(was_authenticated) = 1 as is_authenticated,
+        max(count_authenticated) > 0 as is_authenticated,
         min(first_observed_at) as first_observed_at,
         max(last_observed_at) as last_observed_at,
         min(first_loaded_at) as first_loaded_at,

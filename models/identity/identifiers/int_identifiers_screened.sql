@@ -2,8 +2,8 @@ with identifiers as (
     select * from {{ ref('int_identifiers_grouped') }}
 ),
 
-identifier_keys as (
-    select * from {{ ref('identifier_keys') }}
+clear_values as (
+    select * from {{ ref('int_clear_values') }}
 ),
 
 identifier_types as (
@@ -28,15 +28,15 @@ identifiers_judged as (
             when {{ is_malformed(
                 'identifiers.identifier_type',
                 'identifiers.identifier_value',
-                'parent_keys.identifier_value'
+                'clear_values.clear_value'
             ) }} then 'malformed'
             when identifiers.last_observed_at < {{ days_before(
                 'identity_as_of.as_of_at', 'identifier_types.lifetime_days'
             ) }} then 'expired'
         end as screen_reason
     from identifiers
-    left join identifier_keys as parent_keys
-        on identifiers.parent_key = parent_keys.identifier_key
+    left join clear_values
+        on identifiers.identifier_key = clear_values.identifier_key
     inner join identifier_types
         on identifiers.identifier_type = identifier_types.identifier_type
     left join
