@@ -27,11 +27,7 @@
                     exists (
                         select 1
                         from {{ changes }} as changes
-                        where
-                            {%- for column in key %}
-                            {% if not loop.first %}and {% endif -%}
-                            changes.{{ column }} = {{ target_relation }}.{{ column }}
-                            {%- endfor %}
+                        where {{ columns_match('changes', target_relation, key) }}
                     )
                     {%- if keeps_removed %}
                     or (is_removed and changed_in_run < {{ run_number() }})
