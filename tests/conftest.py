@@ -69,18 +69,17 @@ def repository() -> Path:
 LONG_ON_POSTGRES = {"test_increments.py", "test_gates.py", "test_kills.py"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Keeps a module in one process, so that its fixtures are built once; the demo's all in one.
 
-    Deep tests are long and share nothing: each goes to the process that is free.
+    Deep tests are long and share nothing: each goes to the process that is free. Items are marked
+    as they come, since the processes read the groups before any hook on the whole collection.
     """
-    for item in items:
-        is_identity = item.path.parent.name == "identity"
-        if is_identity and item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
-            item.add_marker("deep")
-        if item.get_closest_marker("deep"):
-            continue
-        is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
-        group = item.path.parent if is_demo else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group)))
+    is_identity = item.path.parent.name == "identity"
+    if is_identity and item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
+        item.add_marker("deep")
+    if item.get_closest_marker("deep"):
+        return
+    is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
+    group = item.path.parent if is_demo else item.path
+    item.add_marker(pytest.mark.xdist_group(str(group)))

@@ -1,12 +1,14 @@
-{#- Step 0 of connected components: the pairs under a seeded random order of their integers, as
-    (node_a, node_b), without self-pairs. With labels in order of arrival a chain would shrink by one node
-    a round; under a random order it shrinks by a constant share. -#}
-{% macro components_scrambled(pairs) -%}
-    select distinct
-        {{ _scramble('least(node_a, node_b)') }} as node_a,
-        {{ _scramble('greatest(node_a, node_b)') }} as node_b
-    from {{ pairs }}
-    where node_a <> node_b
+{#- Step 0 of connected components: the pairs of a query under a seeded random order of their integers, as
+    (node_a, node_b). With labels in order of arrival a chain would shrink by one node a round; under a random
+    order it shrinks by a constant share. Repeated pairs stay: to find them takes as long as a round, which
+    drops them. -#}
+{% macro components_scrambled(sql) -%}
+    select
+        {{ _scramble('node_a') }} as node_a,
+        {{ _scramble('node_b') }} as node_b
+    from (
+        {{ sql }}
+    ) as pairs
 {%- endmacro %}
 
 {#- A bijection of the integers below the prime 2^31 - 1: x -> (multiplier * x + offset) mod prime. Products

@@ -1,12 +1,11 @@
 {#- The driver of the loop: from a query of (node_a, node_b), whole numbers from 0 to 2^31 - 2, a lone node
-    as a pair with itself, to a work table of (node, component) and the rows left after every round. Rounds
+    as a pair with itself, to a query of (node, component) and the pairs left after every round. Rounds
     shrink the graph until no pair is left; a graph that is not done at max_rounds fails the build, since a
     partial answer is a wrong one that looks right. Work tables are named after the model, so that two graphs
     never meet. -#}
 {% macro connected_components(target_relation, sql, max_rounds) -%}
-    {%- set pairs = create_work_table(work_relation(target_relation, 'pairs'), sql) -%}
     {%- set edges = [
-        create_work_table(work_relation(target_relation, 'edges_0'), components_scrambled(pairs))
+        create_work_table(work_relation(target_relation, 'edges_0'), components_scrambled(sql))
     ] -%}
     {%- set representatives = [] -%}
     {%- set rows_left = [count_rows(edges[0])] -%}
@@ -20,7 +19,8 @@
                 work_relation(target_relation, 'edges_' ~ round),
                 components_contracted(edges[-1], representatives[-1])
             )) -%}
-            {%- do adapter.drop_relation(edges[-2]) -%}
+            {#- The first edges are what the answer is checked against. -#}
+            {%- if round > 1 -%}{%- do adapter.drop_relation(edges[-2]) -%}{%- endif -%}
             {%- do rows_left.append(count_rows(edges[-1])) -%}
             {%- do log(target_relation.identifier ~ ': round ' ~ round ~ ', ' ~ rows_left[-1] ~ ' pairs left') -%}
             {%- set progress.is_done = rows_left[-1] == 0 -%}
@@ -30,12 +30,12 @@
         {%- do drop_work_relations(target_relation) -%}
         {{ _not_converged_error(target_relation, rows_left[-1], max_rounds) }}
     {%- endif -%}
-    {{ return({
-        'relation': _labels_composed(target_relation, pairs, representatives), 'rows_left': rows_left
-    }) }}
+    {%- set composed = _representatives_composed(target_relation, representatives) -%}
+    {%- do _check_none_torn(target_relation, edges[0], composed) -%}
+    {{ return({'sql': components_labelled(composed), 'rows_left': rows_left}) }}
 {%- endmacro %}
 
-{% macro _labels_composed(target_relation, pairs, representatives) -%}
+{% macro _representatives_composed(target_relation, representatives) -%}
     {%- set composed = [representatives[-1]] -%}
     {%- for representatives_before in representatives[:-1] | reverse -%}
         {%- do composed.append(create_work_table(
@@ -43,17 +43,17 @@
             components_composed(representatives_before, composed[-1])
         )) -%}
     {%- endfor -%}
-    {%- set labels = create_work_table(
-        work_relation(target_relation, 'labels'), components_labelled(pairs, composed[-1])
-    ) -%}
-    {%- set count_torn = run_query(components_torn(pairs, labels)).columns[0].values()[0] | int -%}
+    {{ return(composed[-1]) }}
+{%- endmacro %}
+
+{% macro _check_none_torn(target_relation, pairs, representatives) -%}
+    {%- set count_torn = run_query(components_torn(pairs, representatives)).columns[0].values()[0] | int -%}
     {%- if count_torn > 0 -%}
         {{ exceptions.raise_compiler_error(
             target_relation.identifier ~ ': ' ~ count_torn ~ ' pairs have ends in two components. This is '
             ~ 'a fault of the loop, not of the data: please report it with the log of this run.'
         ) }}
     {%- endif -%}
-    {{ return(labels) }}
 {%- endmacro %}
 
 {% macro _not_converged_error(target_relation, pairs_left, max_rounds) -%}

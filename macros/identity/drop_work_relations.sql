@@ -2,7 +2,7 @@
     dbt's cache, which costs no statement; rounds leave tables one after the other, so the search ends
     at the first that left none. -#}
 {% macro drop_work_relations(target_relation) -%}
-    {%- set suffixes = ['input', 'pairs', 'labels', 'changes'] -%}
+    {%- set suffixes = ['input'] -%}
     {%- for name in ['edges', 'sides', 'foes', 'nodes', 'steps'] -%}
         {%- do suffixes.extend([name ~ '_a', name ~ '_b']) -%}
     {%- endfor -%}

@@ -1,4 +1,4 @@
-{#- The driver of the limits: from a query of the clusters to cut to a work table of (node, component) and
+{#- The driver of the limits: from a query of the clusters to cut to a query of (node, component) and
     the edges left before every round. The query's rows are of three kinds (row_kind): side, a node with its
     cluster_key and what it holds of each limited type; edge, with strength_rank, unique and 1 for the
     strongest, and is_bridge; foe, two nodes to be kept apart. limits maps the column of each limited type to
@@ -25,7 +25,13 @@
     {%- if not state.is_done -%}
         {{ _limits_not_done_error(target_relation, state, max_rounds) }}
     {%- endif -%}
-    {{ return({'relation': state.nodes, 'rows_left': state.rows_left + [0]}) }}
+    {%- set components -%}
+        select
+            node,
+            component
+        from {{ state.nodes }}
+    {%- endset -%}
+    {{ return({'sql': components, 'rows_left': state.rows_left + [0]}) }}
 {%- endmacro %}
 
 {#- Sides that count for nothing are hooked first, again and again: they make the graph small. -#}

@@ -29,7 +29,9 @@
         select
             node as {{ config.meta_require('node_column') }},
             component as {{ config.meta_require('component_column') }}
-        from {{ looped.relation }}
+        from (
+            {{ looped.sql }}
+        ) as looped
     {%- endset -%}
     {%- do create_work_table(loop_rounds(target_relation), loop_rounds_rows(looped.rows_left)) -%}
     {{ replace_table(target_relation, existing_relation, components_named) }}

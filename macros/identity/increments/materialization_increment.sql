@@ -8,6 +8,7 @@
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set key = config.meta_require('key') -%}
     {%- set after = config.meta_get('after') -%}
+    {%- set changes = work_relation(target_relation, 'changes') -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -17,7 +18,7 @@
         {%- do create_indexes(target_relation) -%}
         {%- if after -%}{%- do context[after]() -%}{%- endif -%}
     {%- else -%}
-        {%- set changes = create_work_table(work_relation(target_relation, 'changes'), sql) -%}
+        {%- do create_work_table(changes, sql) -%}
         {%- if count_rows(changes) > 0 -%}
             {%- set columns = _column_names(target_relation) -%}
             {%- set keeps_removed = 'is_removed' in columns -%}
@@ -53,7 +54,7 @@
     ) -%}
     {%- do persist_docs(target_relation, model) -%}
     {%- do adapter.commit() -%}
-    {%- do drop_work_relations(target_relation) -%}
+    {%- if is_increment() -%}{%- do adapter.drop_relation(changes) -%}{%- endif -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}
