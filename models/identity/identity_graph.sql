@@ -10,11 +10,12 @@
     'first_observed_at', 'last_observed_at',
 ] %}
 
--- The ledger, the changes and the rejected edges are written first; this makes the run
+-- The ledger, the logs and the rejected edges are written first; this makes the run
 -- count.
 -- depends_on: {{ ref('identity_commits') }}
 -- depends_on: {{ ref('profile_ledger') }}
 -- depends_on: {{ ref('identity_changes') }}
+-- depends_on: {{ ref('identity_assignments') }}
 -- depends_on: {{ ref('identity_rejected_edges') }}
 with identity_candidate as (
     select * from {{ ref('identity_candidate') }}

@@ -118,31 +118,40 @@ def resolve(sightings: Iterable[Sighting], rules: Rules) -> Resolution:
 
 
 @dataclass
-class _Seen:
+class Seen:
+    """What is known of one identifier on one record."""
+
     first_observed_at: datetime
     first_loaded_at: datetime
     last_observed_at: datetime
     is_authenticated: bool
 
 
-_Supported = dict[Record, dict[Node, _Seen]]
+Evidence = dict[Record, dict[Node, Seen]]
 
 
-def _supported(sightings: Iterable[Sighting], rules: Rules) -> _Supported:
+def evidence(sightings: Iterable[Sighting], rules: Rules) -> Evidence:
+    """What the newest version of each record says, derived identifiers included."""
+    supported = _supported(sightings, rules)
+    _derive(supported, rules)
+    return supported
+
+
+def _supported(sightings: Iterable[Sighting], rules: Rules) -> Evidence:
     by_record: dict[Record, list[Sighting]] = defaultdict(list)
     for row in sightings:
         by_record[row.source_name, row.record_id].append(row)
-    supported: _Supported = {}
+    supported: Evidence = {}
     for record, rows in by_record.items():
         newest = max((row.observed_at, row.loaded_at) for row in rows)
         is_entity = rules.kinds[record[0]] == "entities"
-        kept: dict[Node, _Seen] = {}
+        kept: dict[Node, Seen] = {}
         for row in rows:
             is_newest = not is_entity or (row.observed_at, row.loaded_at) == newest
             if row.identifier_value is not None and is_newest and not row.is_deleted:
                 node = (row.identifier_type, row.identifier_value)
                 kept.setdefault(
-                    node, _Seen(row.observed_at, row.loaded_at, row.observed_at, False)
+                    node, Seen(row.observed_at, row.loaded_at, row.observed_at, False)
                 ).is_authenticated |= row.is_authenticated
         for row in rows:
             seen = kept.get((row.identifier_type, row.identifier_value or ""))
@@ -154,7 +163,7 @@ def _supported(sightings: Iterable[Sighting], rules: Rules) -> _Supported:
     return supported
 
 
-def _derive(supported: _Supported, rules: Rules) -> dict[Node, str]:
+def _derive(supported: Evidence, rules: Rules) -> dict[Node, str]:
     """Add derived identifiers to the records of their parents; give each one's clear value."""
     parents: dict[Node, str] = {}
     for nodes in supported.values():
@@ -166,7 +175,7 @@ def _derive(supported: _Supported, rules: Rules) -> dict[Node, str]:
                 derived = (name, hashlib.sha256(node[1].encode()).hexdigest())
                 parents[derived] = node[1]
                 known = nodes.get(derived, seen)
-                nodes[derived] = _Seen(
+                nodes[derived] = Seen(
                     min(seen.first_observed_at, known.first_observed_at),
                     min(seen.first_loaded_at, known.first_loaded_at),
                     max(seen.last_observed_at, known.last_observed_at),
@@ -175,7 +184,7 @@ def _derive(supported: _Supported, rules: Rules) -> dict[Node, str]:
     return parents
 
 
-def _screen(supported: _Supported, parents: dict[Node, str], rules: Rules) -> dict[Node, str]:
+def _screen(supported: Evidence, parents: dict[Node, str], rules: Rules) -> dict[Node, str]:
     last_observed: dict[Node, datetime] = {}
     for nodes in supported.values():
         for node, seen in nodes.items():
@@ -228,7 +237,7 @@ def _is_blocked(name: str, value: str, parent_value: str | None, rules: Rules) -
     return False
 
 
-def _overshared(supported: _Supported, reasons: dict[Node, str], rules: Rules) -> set[Node]:
+def _overshared(supported: Evidence, reasons: dict[Node, str], rules: Rules) -> set[Node]:
     types = rules.identifier_types
     companions: dict[Node, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for nodes in supported.values():
@@ -264,7 +273,7 @@ class _Edge:
 
 
 def _edges(
-    supported: _Supported, reasons: dict[Node, str], rules: Rules
+    supported: Evidence, reasons: dict[Node, str], rules: Rules
 ) -> dict[frozenset[Node], _Edge]:
     types = rules.identifier_types
     edges: dict[frozenset[Node], _Edge] = {}
@@ -291,7 +300,7 @@ def _edges(
 class _Sides:
     """Profiles as they grow: union-find, with what each holds of the limited types."""
 
-    def __init__(self, supported: _Supported, reasons: dict[Node, str], rules: Rules) -> None:
+    def __init__(self, supported: Evidence, reasons: dict[Node, str], rules: Rules) -> None:
         self.rules = rules
         usable = {node for nodes in supported.values() for node in nodes if node not in reasons}
         self.parent = {node: node for node in usable}
@@ -341,7 +350,7 @@ class _Sides:
 
 
 def _strengths(
-    supported: _Supported, reasons: dict[Node, str], rules: Rules
+    supported: Evidence, reasons: dict[Node, str], rules: Rules
 ) -> dict[Node, tuple[Any, ...]]:
     """Priority, first load, first observation, id: the smallest of a profile is its anchor."""
     first: dict[Node, tuple[datetime, datetime]] = {}

@@ -229,6 +229,16 @@ class StitchingProject:
         runner = dbtRunner(manifest=self._parsed(dict(variables or {})))
         return runner.invoke([*command, "--exclude", "resource_type:test"])
 
+    def compiled(self, template: str) -> str:
+        """A query in Jinja as dbt compiles it."""
+        os.environ.update(self.warehouse.environment)
+        runner = dbtRunner(manifest=self._parsed({}))
+        result = runner.invoke(
+            ["compile", "--quiet", "--inline", template, *self.options(), *UNWRITTEN]
+        )
+        assert result.success, result.exception
+        return str(result.result.results[0].node.compiled_code)  # type: ignore[union-attr]
+
     def _parsed(self, variables: dict[str, Any]) -> Manifest:
         """The project as dbt parsed it, at this project's place.
 

@@ -2,14 +2,14 @@
 
 import copy
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.identity.graphs import EPOCH, random_graph, random_overrides
-from tests.identity.oracle import Sighting, resolve
+from tests.identity.oracle import Node, Sighting, resolve
 from tests.identity.replay import Change, Replay
 from tests.identity.stitching import SOURCES, StitchingProject
 
@@ -29,6 +29,7 @@ STANDING = [
     "identity_records",
     "identity_rejected_edges",
     "identity_changes",
+    "identity_assignments",
     "profile_ledger",
     "identity_clusters",
     "identifier_sightings",
@@ -70,6 +71,15 @@ def _assert_equal_to_one_run(
     assert {Change(*row) for row in project.warehouse.query(CHANGES)} == changes
 
 
+def _assert_each_date_is_as_it_was(
+    project: StitchingProject, at_dates: Mapping[datetime, Mapping[Node, str]]
+) -> None:
+    for date, profiles in at_dates.items():
+        query = project.compiled(f"{{{{ identity_graph_as_of(\"timestamp '{date}'\") }}}}")
+        rows = project.warehouse.query(query)
+        assert {(name, value): owner for _, name, value, owner in rows} == profiles
+
+
 def _count_resolved(project: StitchingProject) -> int:
     query = "select count(*) from cdp_identity.identity_candidate"
     return int(project.warehouse.query(query)[0][0])
@@ -86,6 +96,7 @@ def test_batches_with_versions_in_any_order_equal_one_run(new_project: NewProjec
     batches = _in_batches(count_graphs, random_source, by_version=True)
     every_override = list(random_overrides([r for b in batches for r in b], 0.5, random_source))
     rows: list[Sighting] = []
+    at_dates: dict[datetime, Mapping[Node, str]] = {}
     replay = Replay(project.vars["identity_namespace"])
     for batch in batches:
         rows += batch
@@ -93,17 +104,22 @@ def test_batches_with_versions_in_any_order_equal_one_run(new_project: NewProjec
         project.set_overrides(random_source.sample(every_override, len(every_override) // 2))
         assert project.build().success
         _assert_equal_to_one_run(project, rows, replay)
+        at_dates[max(row.loaded_at for row in rows)] = replay.profiles
 
     standing = {name: _contents(project, name) for name in STANDING}
     assert project.build().success
     assert _count_resolved(project) == 0
     assert {name: _contents(project, name) for name in STANDING} == standing
+    _assert_each_date_is_as_it_was(project, at_dates)
 
     types = copy.deepcopy(project.vars["identifier_types"])
     types["email"]["max_per_profile"] = 2
     project.set_rules(types)
     assert project.build().success
     _assert_equal_to_one_run(project, rows, replay)
+    # Nothing was loaded, so the graph of that date is the later one.
+    at_dates[max(at_dates)] = replay.profiles
+    _assert_each_date_is_as_it_was(project, at_dates)
 
 
 @pytest.mark.timeout(1200)
