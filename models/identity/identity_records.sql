@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
-{#- Whose each record is: its strongest identifier's profile, or for an anonymous event on
-    a shared device the one that owned the device at the time. -#}
+{#- Whose each record is: its strongest identifier's profile, or for an anonymous event
+    on a shared device the one that owned the device at the time. -#}
 with records_resolved as (
     select * from {{ ref('int_records_resolved') }}
 ),

@@ -31,7 +31,9 @@ devices_owned as (
         priority
     from devices_claimed
     where
-        identifier_key in (select identifier_key from device_ownership)
+        identifier_key in (
+            select device_ownership.identifier_key from device_ownership
+        )
 ),
 
 -- A record whose strongest identifier is another one is whoever's that is.
@@ -83,8 +85,10 @@ records_owned as (
         on
             records_seen.identifier_key = device_ownership.identifier_key
             and records_seen.observed_at >= device_ownership.owned_from
-            and records_seen.observed_at
-            < coalesce(device_ownership.owned_to, cast('9999-12-31' as {{ dbt.type_timestamp() }}))
+            and (
+                device_ownership.owned_to is null
+                or records_seen.observed_at < device_ownership.owned_to
+            )
     where
         records_seen.strength_rank = 1
         and records_of_people.record_key is null
