@@ -1,5 +1,5 @@
 with identifiers as (
-    select * from {{ ref('int_identifiers_grouped') }}
+    select * from {{ ref('int_identifiers_named') }}
 ),
 
 clear_values as (

@@ -1,8 +1,7 @@
-{#- What is known of every identifier whose people may have to be counted anew: the
-    touched ones, and those on records of an identifier that became usable or ceased. -#}
+{#- The identifiers whose people may have to be counted anew: the touched ones, and
+    those on records of an identifier that became usable or ceased to be. -#}
 {%- set columns = [
-    'identifier_key', 'identifier_id', 'identifier_type', 'identifier_value',
-    'parent_key', 'count_records', 'count_sources', 'is_authenticated',
+    'identifier_key', 'parent_key', 'count_records', 'count_sources', 'is_authenticated',
     'first_observed_at', 'last_observed_at', 'first_loaded_at', 'last_loaded_at',
 ] -%}
 
@@ -26,16 +25,15 @@ identifiers_stored as (
 
 records_rescreened as (
     select identifier_sightings.record_key
-    from identifiers_stored
+    from {{ ref('int_identifiers_touched') }} as touched
+    inner join identifiers_stored
+        on touched.identifier_key = identifiers_stored.identifier_key
     left join identifiers_screened
-        on identifiers_stored.identifier_key = identifiers_screened.identifier_key
-    inner join {{ ref('int_identifiers_touched') }} as touched
-        on identifiers_stored.identifier_key = touched.identifier_key
+        on touched.identifier_key = identifiers_screened.identifier_key
     inner join identifier_sightings
         on identifiers_stored.identifier_key = identifier_sightings.identifier_key
     where
-        (identifiers_stored.screen_reason is null)
-        <> (
+        (identifiers_stored.screen_reason is null) <> (
             identifiers_screened.identifier_key is not null
             and identifiers_screened.screen_reason is null
         )
@@ -54,6 +52,7 @@ identifiers_beside as (
 identifiers_counted as (
     select
         identifiers_grouped.{{ columns | join(',\n        identifiers_grouped.') }},
+        identifiers_screened.identifier_type,
         identifiers_screened.screen_reason
     from identifiers_grouped
     inner join identifiers_screened
@@ -62,6 +61,7 @@ identifiers_counted as (
     union all
     select
         identifiers_stored.{{ columns | join(',\n        identifiers_stored.') }},
+        identifiers_stored.identifier_type,
         identifiers_stored.screen_reason
     from identifiers_stored
     inner join identifiers_beside

@@ -4,6 +4,10 @@ with identifiers_counted as (
     select * from {{ ref('int_identifiers_counted') }}
 ),
 
+identifier_keys as (
+    select * from {{ ref('identifier_keys') }}
+),
+
 identifier_types as (
     select * from {{ ref('identifier_types') }}
 ),
@@ -15,10 +19,10 @@ identifiers_overshared as (
 identifiers_weighed as (
     select
         identifiers_counted.identifier_key,
-        identifiers_counted.identifier_id,
+        identifier_keys.identifier_id,
         identifiers_counted.identifier_type,
         identifier_types.identifier_kind,
-        identifiers_counted.identifier_value,
+        identifier_keys.identifier_value,
         identifiers_counted.screen_reason,
         case
             when identifiers_counted.screen_reason is not null
@@ -38,6 +42,8 @@ identifiers_weighed as (
         identifiers_counted.first_loaded_at,
         identifiers_counted.last_loaded_at
     from identifiers_counted
+    inner join identifier_keys
+        on identifiers_counted.identifier_key = identifier_keys.identifier_key
     inner join identifier_types
         on identifiers_counted.identifier_type = identifier_types.identifier_type
     left join identifiers_overshared
