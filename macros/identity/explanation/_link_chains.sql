@@ -1,87 +1,59 @@
-{#- The shortest chain of edges from start to goal as a list, each from a to b in the direction of the walk; []
-    where they are one, none where there is no way. The edge numbered `without` is left out. -#}
-{% macro _chain(edges, start, goal, without=none) -%}
-    {%- set neighbours, came_by, state = {}, {start: none}, {'frontier': [start]} -%}
-    {%- for edge in edges if edge.number != without -%}
-        {%- do neighbours.setdefault(edge.a, []).append([edge.b, edge]) -%}
-        {%- do neighbours.setdefault(edge.b, []).append([edge.a, edge]) -%}
+{#- Searches in a list of edges from a to b. A `for` over a list also visits what is appended meanwhile, so a
+    list serves as queue, and each search takes one pass over the edges, however many a profile has. -#}
+
+{#- The edges at each node, as {node: [[neighbour, edge]]}. -#}
+{% macro _edges_by_node(edges) -%}
+    {%- set by_node = {} -%}
+    {%- for edge in edges -%}
+        {%- do by_node.setdefault(edge.a, []).append([edge.b, edge]) -%}
+        {%- do by_node.setdefault(edge.b, []).append([edge.a, edge]) -%}
     {%- endfor -%}
-    {%- for step in edges if state.frontier and goal not in came_by -%}
-        {%- set reached = [] -%}
-        {%- for node in state.frontier -%}
-            {%- for neighbour, edge in neighbours.get(node, []) if neighbour not in came_by -%}
-                {%- do came_by.update({neighbour: [node, edge]}) -%}
-                {%- do reached.append(neighbour) -%}
-            {%- endfor -%}
+    {{ return(by_node) }}
+{%- endmacro %}
+
+{#- The shortest chain of edges from start to goal, each turned to lead from a to b; [] where they are one node,
+    none where there is no way. -#}
+{% macro _shortest_chain(edges, start, goal) -%}
+    {%- set by_node, came_by, queue = _edges_by_node(edges), {start: none}, [start] -%}
+    {%- for node in queue if goal not in came_by -%}
+        {%- for neighbour, edge in by_node.get(node, []) if neighbour not in came_by -%}
+            {%- do came_by.update({neighbour: dict(edge, a=node, b=neighbour)}) -%}
+            {%- do queue.append(neighbour) -%}
         {%- endfor -%}
-        {%- do state.update({'frontier': reached}) -%}
     {%- endfor -%}
     {%- if goal not in came_by -%}
         {{ return(none) }}
     {%- endif -%}
-    {%- set chain = [] -%}
-    {%- do state.update({'at': goal}) -%}
-    {%- for step in edges if state.at != start -%}
-        {%- set before, edge = came_by[state.at] -%}
-        {%- do chain.insert(0, dict(edge, a=before, b=state.at)) -%}
-        {%- do state.update({'at': before}) -%}
+    {%- set chain, nodes = [], [goal] -%}
+    {%- for node in nodes if came_by[node] is not none -%}
+        {%- do chain.append(came_by[node]) -%}
+        {%- do nodes.append(came_by[node].a) -%}
     {%- endfor -%}
-    {{ return(chain) }}
+    {{ return(chain | reverse | list) }}
 {%- endmacro %}
 
-{% macro _edges_of_profiles(profile_ids) -%}
-    {%- set edges = [] -%}
-    {%- for row in run_query(link_edges_of_profiles(profile_ids)).rows -%}
-        {%- do edges.append({'number': loop.index, 'a': row[0], 'b': row[1], 'override_id': row[2]}) -%}
+{#- Which edges of a chain nothing replaces, as places from 1; edges of one number go together. Its nodes are gone through in order, each with all
+    that it reaches beside the chain: an edge is passed by where something before it reaches a node behind it. -#}
+{% macro _edges_without_detour(edges, chain) -%}
+    {%- set places, on_chain = {}, {} -%}
+    {%- for edge in chain -%}
+        {%- do places.update({edge.b: loop.index}) -%}
+        {%- do on_chain.update({edge.number: true}) -%}
     {%- endfor -%}
-    {{ return(edges) }}
-{%- endmacro %}
-
-{#- The refused edges twice: between profiles, to find a way, and between identifiers, to tell of. -#}
-{% macro _refusals_of_cluster(identifier_id) -%}
-    {%- set by_profile, by_identifier = [], {} -%}
-    {%- for row in run_query(link_refusals(identifier_id)).rows -%}
-        {%- set number = row[0] ~ '-' ~ row[1] -%}
-        {%- if number in by_identifier -%}
-            {%- set refused = by_identifier[number] -%}
-            {%- do refused.update({'broken_rules': refused.broken_rules ~ ' and ' ~ row[4]}) -%}
-        {%- else -%}
-            {%- do by_profile.append({'number': number, 'a': row[2], 'b': row[3]}) -%}
-            {%- do by_identifier.update({
-                number: {'a': row[0], 'b': row[1], 'profile_a_id': row[2], 'broken_rules': row[4]}
-            }) -%}
+    {%- set by_node = _edges_by_node(edges | rejectattr('number', 'in', on_chain) | list) -%}
+    {%- set seen, farthest, alone = {}, [0], [] -%}
+    {%- for edge in chain -%}
+        {%- set queue = [edge.a] -%}
+        {%- for node in queue if node not in seen -%}
+            {%- do seen.update({node: true}) -%}
+            {%- do farthest.append([farthest[-1], places.get(node, 0)] | max) -%}
+            {%- for neighbour, _ in by_node.get(node, []) if neighbour not in seen -%}
+                {%- do queue.append(neighbour) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+        {%- if farthest[-1] < loop.index -%}
+            {%- do alone.append(loop.index) -%}
         {%- endif -%}
     {%- endfor -%}
-    {{ return({'by_profile': by_profile, 'by_identifier': by_identifier}) }}
-{%- endmacro %}
-
-{#- One edge in a line: its ends, and the records or the override that it stands on. -#}
-{% macro _edge_explained(edge, show_values) -%}
-    {%- set names = {} -%}
-    {%- for row in run_query(link_ends(edge)).rows -%}
-        {%- do names.update({row[0]: _named({'name': row[1], 'value': row[2]}, show_values)}) -%}
-    {%- endfor -%}
-    {%- set ends = names[edge.a] ~ ' - ' ~ names[edge.b] -%}
-    {%- if edge.override_id -%}
-        {{ return(ends ~ ': the must_link ' ~ edge.override_id) }}
-    {%- endif -%}
-    {%- set rows = run_query(link_evidence(edge)).rows -%}
-    {%- set records = [] -%}
-    {%- for row in rows[:3] -%}
-        {%- do records.append(row[0] ~ ' ' ~ row[1]) -%}
-    {%- endfor -%}
-    {%- set authenticated = rows | selectattr(2) | list | length -%}
-    {%- set first, last = rows | map(attribute=3) | min, rows | map(attribute=4) | max -%}
-    {{ return(
-        ends ~ ': ' ~ rows | length ~ (' record' if rows | length == 1 else ' records')
-        ~ (', ' ~ authenticated ~ ' authenticated' if authenticated else '')
-        ~ ', seen ' ~ first.strftime('%Y-%m-%d')
-        ~ (' to ' ~ last.strftime('%Y-%m-%d') if last.date() != first.date() else '')
-        ~ ' (' ~ records | join('; ') ~ ('; ...' if rows | length > 3 else '') ~ ')'
-    ) }}
-{%- endmacro %}
-
-{#- Type and value of an identifier; of a masked value the first two characters. -#}
-{% macro _named(identifier, show_values) -%}
-    {{ return(identifier.name ~ ' ' ~ (identifier.value if show_values else identifier.value[:2] ~ '***')) }}
+    {{ return(alone) }}
 {%- endmacro %}
