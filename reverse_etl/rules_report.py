@@ -9,12 +9,12 @@ from reverse_etl.rules_preview import RulesPreview
 _Rows = Sequence[Sequence[str]]
 _Table = Callable[[str, Sequence[str], _Rows], list[str]]
 _CHANGES = {
-    "merged": "profiles that go up into another",
-    "split": "profiles that part from one that goes on",
-    "born": "profiles that are new otherwise",
-    "retired": "profiles that are left without anybody",
+    "merged": "ids that end, their people being in another profile",
+    "split": "new ids, for people who were in a profile that goes on",
+    "born": "new ids otherwise",
+    "retired": "ids that end with nobody left",
 }
-_ANOTHER = "the same people: among those born, the old id among those merged"
+_ANOTHER = "the same people under a new id; it is among born, the old one among merged"
 _VALUES = {
     "quarantined": "quarantined from now on",
     "released": "quarantined no more",
@@ -116,5 +116,6 @@ def _padded(cell: str, width: int) -> str:
 def _markdown_table(title: str, header: Sequence[str], rows: _Rows) -> list[str]:
     if not rows:
         return []
-    lines = [f"| {' | '.join(cells)} |" for cells in (header, ["---"] * len(header), *rows)]
+    escaped = [[cell.replace("|", "\\|") for cell in cells] for cells in rows]
+    lines = [f"| {' | '.join(cells)} |" for cells in (header, ["---"] * len(header), *escaped)]
     return [f"**{title}**", "", *lines, ""]

@@ -115,6 +115,7 @@ def _copy(session: Session, place: PreviewPlace) -> None:
         statements += [
             f"create table {copy}.{table} as select * from {source}.{table}" for table in tables
         ]
+        statements += [dialect.analyze(f"{copy}.{table}") for table in tables]
         for statement in filter(None, statements):
             connection.execute(statement)
         connection.commit()
