@@ -43,7 +43,10 @@ def dbt_build(
     command += ["--target-path", str(artifacts), "--log-path", str(artifacts / "logs")]
     command += ["--vars", json.dumps(variables), "--select", *selection]
     environ = dict(project.environ)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    except KeyboardInterrupt:
+        raise DbtError("dbt was interrupted.", "Run this again.") from None
     log.debug("%s", done.stdout + done.stderr)
     if not results.exists() or done.returncode == _COULD_NOT_START:
         raise ConfigurationError(

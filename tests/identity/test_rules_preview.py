@@ -14,6 +14,7 @@ from tests.integration.backup.conftest import run_command
 
 NewProject = Callable[[], StitchingProject]
 NOON = datetime.fromisoformat("2026-03-10 12:00")
+LATER = NOON + timedelta(days=60)
 CRM, LOGIN = "crm_contact_id", "customer_id"
 RECORDS = [
     # Two CRM contacts by one address.
@@ -175,6 +176,7 @@ def test_an_override_is_previewed(company: Company) -> None:
     code, said, _ = company.preview("--examples", "99")
     assert code == 0, said
     found = said["comparison"]
+    assert not found["has_new_rows"]
     assert found["counts"]["split"] == 1
     assert found["examples"][0]["other_profile_id"] == gina
     assert "gina-login" not in str(said)
@@ -191,6 +193,9 @@ def test_an_override_is_previewed(company: Company) -> None:
 
 def test_limits_block_list_and_pattern_are_previewed(company: Company) -> None:
     project = company.project
+    # A stranger comes in meanwhile.
+    stranger = ("events", "record 99", "cookie_id", "cookie-of-stranger", NOON, LATER, False)
+    project.load([*_rows(), Sighting(*stranger)])
     types = {name: dict(settings) for name, settings in project.vars["identifier_types"].items()}
     types[CRM]["max_per_profile"] = 1
     types[LOGIN]["max_per_profile"] = 2
@@ -203,6 +208,8 @@ def test_limits_block_list_and_pattern_are_previewed(company: Company) -> None:
     moved = {(one["change"], one["identifier_type"], one["reason"]) for one in found["values"]}
     assert moved >= {("quarantined", "email", "blocked"), ("quarantined", "cookie_id", "malformed")}
     # The twins part and ida and una meet; of three in the hall two get ids of their own.
+    assert found["has_new_rows"]
+    assert found["counts"]["born"] == 1
     assert found["counts"]["merged"] == 1
     assert found["counts"]["split"] == 3
     company.build()
