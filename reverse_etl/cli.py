@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reverse_etl import output
+from reverse_etl import output, rules_command
 from reverse_etl.backup import default_folder, make_backup
 from reverse_etl.destinations import destination_type, destination_types
 from reverse_etl.destinations.base import setting_names
@@ -112,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_names(status)
     _add(commands, "destinations", _destinations, "List destinations and their types.")
     _add(commands, "doctor", _doctor, "Check everything that a sync needs.")
+    rules = _add(commands, "preview-rules", rules_command.run_command, rules_command.HELP)
+    rules_command.add_arguments(rules)
     backup = _add(commands, "backup", _backup, "Save what cannot be derived again.")
     backup.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="a new one (default: in backups/)"

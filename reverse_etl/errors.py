@@ -34,6 +34,10 @@ class WarehouseBusyError(ReverseEtlError):
     """Another process holds the warehouse; trying later helps."""
 
 
+class DbtError(ReverseEtlError):
+    """A build that we started failed: a loop reached its bound, a statement was refused."""
+
+
 class SyncRunningError(ReverseEtlError):
     """Another run of the same sync holds its lease."""
 

@@ -58,21 +58,40 @@ class Project:
         return next((place for place in places if place.exists()), places[0])
 
     @cached_property
-    def connection(self) -> dict[str, Any]:
-        """The chosen output of the project's profile, rendered."""
+    def profile_name(self) -> str:
+        """The profile of the project."""
+        return self.environ.get("DBT_PROFILE") or str(self.settings.get("profile"))
+
+    @cached_property
+    def _profile(self) -> dict[str, Any]:
         file = self.profiles_file
-        renderer = Renderer(file, self.environ)
-        name = self.environ.get("DBT_PROFILE") or str(self.settings.get("profile"))
         profiles = read_yaml(file, "Name its folder with --profiles-dir.")
-        profile = _entry(profiles, name, f"{file}: profile", self.file)
+        return _entry(profiles, self.profile_name, f"{file}: profile", self.file)
+
+    @cached_property
+    def _output(self) -> tuple[str, dict[str, Any]]:
+        file = self.profiles_file
         target = (
             self.target_name
             or self.environ.get("DBT_TARGET")
-            or renderer.render(profile.get("target", "default"))
+            or Renderer(file, self.environ).render(self._profile.get("target", "default"))
         )
-        outputs = _entry(profile, "outputs", f"{file}: profile {name}:", file)
-        output = _entry(outputs, str(target), f"{file}: target", file)
-        return {**renderer.render(output), "target_name": str(target)}
+        what = f"{file}: profile {self.profile_name}:"
+        outputs = _entry(self._profile, "outputs", what, file)
+        return str(target), _entry(outputs, str(target), f"{file}: target", file)
+
+    @cached_property
+    def connection(self) -> dict[str, Any]:
+        """The chosen output of the project's profile, rendered."""
+        target, output = self._output
+        rendered = Renderer(self.profiles_file, self.environ).render(output)
+        return {**rendered, "target_name": target}
+
+    def profiles_with_schema(self, schema: str) -> dict[str, Any]:
+        """A profiles.yml that differs from the project's in its schema; not rendered."""
+        target, output = self._output
+        outputs = {target: {**output, "schema": schema}}
+        return {self.profile_name: {"target": target, "outputs": outputs}}
 
     @cached_property
     def manifest(self) -> "Manifest":
@@ -129,7 +148,7 @@ def _read_json(file: Path) -> dict[str, Any]:
 
 
 class Manifest:
-    """The parts of dbt's manifest.json that syncs and backups need."""
+    """The parts of dbt's manifest.json that commands need."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._nodes: dict[str, Any] = document.get("nodes", {})
@@ -154,6 +173,11 @@ class Manifest:
         """Every model that is not switched off, by name."""
         models = [node for node in self._nodes.values() if node["resource_type"] == "model"]
         return sorted(models, key=lambda node: str(node["name"]))
+
+    def data_tests(self) -> list[dict[str, Any]]:
+        """Every data test that is not switched off, by name."""
+        tests = [node for node in self._nodes.values() if node["resource_type"] == "test"]
+        return sorted(tests, key=lambda node: str(node["name"]))
 
     def source_tables(self, source_name: str) -> list[dict[str, Any]]:
         """The tables of a source, by name."""

@@ -55,6 +55,14 @@ class Dialect:
         """A statement that keeps a relation from being replaced until the transaction ends."""
         return None
 
+    def as_of_one_instant(self) -> str | None:
+        """A statement that lets a transaction that just began see one state of all tables."""
+        return None
+
+    def analyze(self, relation: str) -> str | None:
+        """A statement that tells the planner what a new table holds."""
+        return None
+
     def native_type(self, stored_type: str) -> str:
         """The type of a new column, from the word that is the same on every engine."""
         return self.text_type if stored_type == "text" else stored_type

@@ -53,6 +53,12 @@ class PostgresDialect(Dialect):
     def hold(self, relation: str) -> str | None:
         return f"lock table {relation} in access share mode"
 
+    def as_of_one_instant(self) -> str | None:
+        return "set transaction isolation level repeatable read"
+
+    def analyze(self, relation: str) -> str | None:
+        return f"analyze {relation}"
+
     def native_type(self, stored_type: str) -> str:
         # A whole number wider than any of PostgreSQL's own.
         return "numeric(38, 0)" if stored_type == "hugeint" else super().native_type(stored_type)

@@ -83,6 +83,14 @@ class Warehouse:
             return [tuple(row) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What an operation said."""
+
+    is_success: bool
+    text: str
+
+
 _PARSED: dict[str, Manifest] = {}
 
 
@@ -238,6 +246,24 @@ class StitchingProject:
         )
         assert result.success, result.exception
         return str(result.result.results[0].node.compiled_code)  # type: ignore[union-attr]
+
+    def operation(self, macro: str, arguments: Mapping[str, Any]) -> Told:
+        """Run a macro as an operation, as a user does."""
+        os.environ.update(self.warehouse.environment)
+        printed: list[str] = []
+
+        def hear(event: Any) -> None:
+            if event.info.name in ("PrintEvent", "MainEncounteredError", "LogDebugStackTrace"):
+                printed.append(event.info.msg)
+
+        runner = dbtRunner(manifest=self._parsed({}), callbacks=[hear])
+        arguments_told = ["--args", yaml.safe_dump(dict(arguments))]
+        result = runner.invoke(
+            ["run-operation", macro, *arguments_told, "--quiet", *self.options(), *UNWRITTEN]
+        )
+        if result.exception:
+            printed.append(str(result.exception))
+        return Told(result.success, "\n".join(printed))
 
     def _parsed(self, variables: dict[str, Any]) -> Manifest:
         """The project as dbt parsed it, at this project's place.
