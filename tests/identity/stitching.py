@@ -248,6 +248,8 @@ class StitchingProject:
         key = self._structure(variables)
         if key not in _PARSED:
             _PARSED[key] = self._parse(variables, *UNWRITTEN)
+            # dbt cannot copy a manifest that has models which are off.
+            _PARSED[key].disabled = {}
         manifest = _PARSED[key].deepcopy()
         for node in (*manifest.nodes.values(), *manifest.sources.values()):
             node.database = self.warehouse.database
