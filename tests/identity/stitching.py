@@ -133,6 +133,11 @@ class StitchingProject:
         self.vars["cdp_sources"] = sources
         self._write_project()
 
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Replace some of the project's vars."""
+        self.vars.update(variables)
+        self._write_project()
+
     def set_blocked(
         self, rows: Collection[Mapping[str, str]], patterns: Mapping[str, list[str]]
     ) -> None:
