@@ -49,8 +49,8 @@ def _imported_splink():
         import splink
     except ImportError as error:
         raise RuntimeError(
-            "The var scored_pairs_model names record_pairs_scored_by_splink, and Splink is not installed. "
-            "To mend it: pip install 'warehouse-cdp[fuzzy]', or empty the var."
+            "The var scored_pairs_model names record_pairs_scored_by_splink, and Splink is not "
+            "installed. To mend it: pip install 'warehouse-cdp[fuzzy]', or empty the var."
         ) from error
     return splink
 
@@ -110,14 +110,23 @@ def _trained(splink, connection, attributes, keys, rules, probability):
 
 
 def _may_teach(connection, attributes, key, rule):
-    """Whether a key has pairs, and leaves an attribute to learn of; Splink stumbles over others."""
-    left = [name for name, told in attributes.items() if not {name, told.get("swapped_with")} & set(key)]
-    pair = f"select 1 from records as l inner join records as r on {rule} and l.unique_id < r.unique_id limit 1"
+    """Whether a key has pairs, and leaves an attribute to learn of; Splink stumbles if not."""
+    left = [
+        name
+        for name, told in attributes.items()
+        if name not in key and told.get("swapped_with") not in key
+    ]
+    pair = (
+        "select 1 from records as l inner join records as r "
+        f"on {rule} and l.unique_id < r.unique_id limit 1"
+    )
     return bool(left) and bool(connection.execute(pair).fetchall())
 
 
 def _comparison(name, rule):
-    levels = [{"sql_condition": sql, "label_for_charts": label} for label, sql in _levels(name, rule)]
+    levels = [
+        {"sql_condition": sql, "label_for_charts": label} for label, sql in _levels(name, rule)
+    ]
     levels[0]["is_null_level"] = True
     if rule["kind"] != "date":
         # A rare name says more than a common one.
@@ -129,7 +138,7 @@ def _comparison(name, rule):
 
 
 def _levels(name, rule):
-    """How alike two values are, from what is missing to what is barely similar, each with its SQL."""
+    """How alike two values may be, from missing and equal on, each with its SQL."""
     left, right = f"{name}_l", f"{name}_r"
     edits = f"damerau_levenshtein({left}, {right})"
     likeness = f"jaro_winkler_similarity({left}, {right})"
@@ -152,9 +161,7 @@ def _predictions_sql(predicted, attributes):
     for name, rule in attributes.items():
         cases = " ".join(f"when {sql} then '{label}'" for label, sql in _levels(name, rule))
         weight = f"mw_{name}" + ("" if rule["kind"] == "date" else f" + mw_tf_adj_{name}")
-        told.append(
-            f"'{name} ' || case {cases} else '{ELSE}' end || printf(' %+.1f', {weight})"
-        )
+        told.append(f"'{name} ' || case {cases} else '{ELSE}' end || printf(' %+.1f', {weight})")
     return (
         "create table predictions as select unique_id_l, unique_id_r, match_probability, "
         f"concat_ws(', ', {', '.join(told)}) as reason from {predicted}"
