@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from dbt.cli.main import dbtRunnerResult
 
-from tests.identity.oracle import Rules, ScoredPair
+from tests.identity.graphs import EPOCH
+from tests.identity.oracle import Node, Rules, ScoredPair, Sighting
 from tests.identity.stitching import REPOSITORY, SELECTION, StitchingProject
 
 LINK_MIN_SCORE = 0.9
@@ -45,8 +47,8 @@ class ScoredProject:
             cursor.execute("create schema if not exists raw_graphs")
             cursor.execute("drop table if exists raw_graphs.scored_pairs cascade")
             cursor.execute(TABLE)
-            for pair in self.scored_pairs:
-                told = (*pair.record_a, *pair.record_b, pair.score, "by hand", "told so")
+            for one in self.scored_pairs:
+                told = (*one.record_a, *one.record_b, one.score, "by hand", "told so")
                 cursor.execute(f"insert into raw_graphs.scored_pairs values ({row})", told)
 
     def build(self, **options: Any) -> dbtRunnerResult:
@@ -65,3 +67,21 @@ class ScoredProject:
             "select identifier_a_value, identifier_b_value from cdp_identity.identity_review"
         )
         return {frozenset(row) for row in rows}
+
+
+def record(name: str, *nodes: Node, day: int = 0) -> list[Sighting]:
+    """A record of entities with its identifiers."""
+    at = EPOCH + timedelta(days=day)
+    return [Sighting("entities", name, kind, value, at, at) for kind, value in nodes]
+
+
+def pair(a: str, b: str, score: float) -> ScoredPair:
+    return ScoredPair(("entities", a), ("entities", b), score)
+
+
+def customer(name: str) -> Node:
+    return ("customer_id", f"cust-{name}")
+
+
+def contact(name: str) -> Node:
+    return ("crm_contact_id", f"contact{name}")

@@ -39,8 +39,9 @@ edges_grouped as (
         edges_supported.identifier_b_key,
         max(edges_supported.weaker_priority) as weaker_priority,
         -- Of an edge that rests on a score alone.
-        case when count(edges_supported.record_key) = 0 then max(edges_supported.score) end
-            as score,
+        case
+            when count(edges_supported.record_key) = 0 then max(edges_supported.score)
+        end as score,
         count(edges_supported.record_key) as count_records,
         count(distinct edges_supported.source_name) as count_sources,
         max(case when edges_supported.is_bridge then 1 else 0 end) = 1 as is_bridge,

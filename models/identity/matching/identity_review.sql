@@ -2,8 +2,8 @@
 
 {%- set settings = matching_settings() -%}
 
-{#- What the matcher is in two minds about and nobody has decided. A pair leaves where its
-    two profiles become one, or a must-not-link keeps them apart. -#}
+{#- What the matcher is in two minds about and nobody has decided. A pair leaves where
+    its two profiles become one, or a must-not-link keeps them apart. -#}
 with identifiers_paired as (
     select * from {{ ref('int_identifiers_paired') }}
     where

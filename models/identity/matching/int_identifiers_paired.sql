@@ -1,7 +1,7 @@
 {{ config(enabled=scored_pairs_model() != '') }}
 
-{#- The pairs of records with a score, as pairs of the identifiers that tell the records;
-    of several records that tell of one pair, the best speaks for it. -#}
+{#- The pairs of records with a score, as pairs of the identifiers that tell the
+    records; of several records that tell of one pair, the best speaks for it. -#}
 with pairs_scored as (
     select * from {{ ref(scored_pairs_model()) }}
 ),
@@ -45,10 +45,15 @@ pairs_ranked as (
     select
         pairs_keyed.*,
         row_number() over (
-            partition by identifier_a_key, identifier_b_key
+            partition by pairs_keyed.identifier_a_key, pairs_keyed.identifier_b_key
             order by
-                score desc, last_observed_at desc, first_observed_at asc,
-                record_a_key asc, record_b_key asc, matcher_version asc, reason asc
+                pairs_keyed.score desc,
+                pairs_keyed.last_observed_at desc,
+                pairs_keyed.first_observed_at asc,
+                pairs_keyed.record_a_key asc,
+                pairs_keyed.record_b_key asc,
+                pairs_keyed.matcher_version asc,
+                pairs_keyed.reason asc
         ) as score_rank
     from pairs_keyed
 ),

@@ -24,32 +24,42 @@ attributes_versioned as (
     from attributes_unioned
 ),
 
+attributes_folded as (
+    select
+        records_matchable.record_key,
+        records_matchable.source_name,
+        records_matchable.record_id,
+        versions.attribute_name,
+        {{ fold_text('versions.attribute_value') }} as folded_value
+    from attributes_versioned as versions
+    inner join records_matchable
+        on
+            versions.source_name = records_matchable.source_name
+            and versions.record_id = records_matchable.record_id
+    where versions.version_rank = 1 and versions.row_rank = 1
+),
+
 attributes_pivoted as (
     select
+        {%- for name in attributes %}
+        max(case when attribute_name = '{{ name }}' then folded_value end) as {{ name }},
+        {%- endfor %}
+        record_key,
         source_name,
         record_id
-        {%- for name in attributes %},
-        max(case when attribute_name = '{{ name }}' then attribute_value end)
-            as {{ name }}
-        {%- endfor %}
-    from attributes_versioned
-    where version_rank = 1 and row_rank = 1
-    group by source_name, record_id
+    from attributes_folded
+    group by record_key, source_name, record_id
 ),
 
 records_compared as (
     select
-        records_matchable.record_key,
-        attributes_pivoted.source_name,
-        attributes_pivoted.record_id
-        {%- for name, rule in attributes.items() %},
-        {{ compared_value('attributes_pivoted.' ~ name, rule.kind) }} as {{ name }}
+        record_key,
+        {%- for name, rule in attributes.items() %}
+        {{ compared_value(name, rule.kind) }} as {{ name }},
         {%- endfor %}
+        source_name,
+        record_id
     from attributes_pivoted
-    inner join records_matchable
-        on
-            attributes_pivoted.source_name = records_matchable.source_name
-            and attributes_pivoted.record_id = records_matchable.record_id
 )
 
 select * from records_compared

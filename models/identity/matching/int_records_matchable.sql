@@ -8,7 +8,8 @@ with identifier_sightings as (
         is_supported
         and source_name in (
             ''
-            {%- for source in source_feeds('identifiers') if source.kind == 'entities' %},
+            {%- for source in source_feeds('identifiers')
+                if source.kind == 'entities' %},
             '{{ source.name }}'
             {%- endfor %}
         )

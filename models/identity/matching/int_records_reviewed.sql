@@ -21,11 +21,11 @@ records_reviewed as (
         identity_graph.profile_id,
         identity_graph.identifier_type,
         identity_graph.identifier_value,
+        {%- for name in attributes %}
+        records_compared.{{ name }},
+        {%- endfor %}
         records_matchable.source_name,
         records_matchable.record_id
-        {%- for name in attributes %},
-        records_compared.{{ name }}
-        {%- endfor %}
     from records_matchable
     inner join identity_graph
         on records_matchable.identifier_id = identity_graph.identifier_id

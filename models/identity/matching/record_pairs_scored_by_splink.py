@@ -5,7 +5,7 @@ Nothing is drawn at random and one thread adds up, so the same records give the 
 
 from itertools import combinations
 
-SAMPLED_PAIRS = 1_500_000
+SAMPLED_PAIRS = 1_000_000
 # Of pairs that are one person, the share that agrees in two keys which have no attribute in common.
 # Twice or half of it moves every score by one power of two.
 CERTAIN_SHARE = 0.7
@@ -16,18 +16,18 @@ NULL, ELSE = "missing", "differs"
 
 def model(dbt, session):
     """One row per pair that scores at least review_min_score."""
+    splink = _imported_splink()
     attributes = dbt.config.meta_get("compared_attributes")
     keys = dbt.config.meta_get("comparison_keys")
     most = dbt.config.meta_get("max_records_per_key")
     least_score = dbt.config.meta_get("review_min_score")
     records = dbt.ref("int_records_compared").order("source_name, record_id").to_arrow_table()
-    return _scored(records, attributes, keys, most, least_score)
+    return _scored(splink, records, attributes, keys, most, least_score)
 
 
-def _scored(records, attributes, keys, most, least_score):
+def _scored(splink, records, attributes, keys, most, least_score):
     import duckdb
 
-    splink = _imported_splink()
     connection = duckdb.connect(config={"threads": 1})
     connection.register("records_given", records)
     connection.execute(_records_sql(attributes, keys, most))
