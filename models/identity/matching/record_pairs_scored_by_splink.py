@@ -4,11 +4,14 @@ Nothing is drawn at random and one thread adds up, so the same records give the 
 """
 
 from itertools import combinations
+from math import exp, log
 
 SAMPLED_PAIRS = 1_000_000
 # Of pairs that are one person, the share that agrees in two keys which have no attribute in common.
 # Twice or half of it moves every score by one power of two.
 CERTAIN_SHARE = 0.7
+# Of learning from the pairs of a key.
+ROUNDS = 25
 # A score that moves in its fifth digit, because other records came, is no news for an edge.
 SCORE_DIGITS = 4
 NULL, ELSE = "missing", "differs"
@@ -38,7 +41,7 @@ def _scored(splink, records, attributes, keys, most, least_score):
         connection.execute("create table predictions as " + _NOTHING)
     else:
         probability = min(pairs / CERTAIN_SHARE / (count * (count - 1) / 2), 0.5)
-        linker = _trained(splink, connection, attributes, keys, rules, probability)
+        linker = _trained(splink, connection, attributes, rules, keys, probability)
         predicted = linker.inference.predict(threshold_match_probability=least_score)
         connection.execute(_predictions_sql(predicted.physical_name, attributes))
     return connection.sql(_result_sql(splink.__version__)).to_arrow_table()
@@ -87,11 +90,16 @@ def _count_certain(connection, keys, rules):
     return connection.execute(counted).fetchall()[0][0]
 
 
-def _trained(splink, connection, attributes, keys, rules, probability):
-    """Learns without labels: by chance from pairs drawn by hash, among matches from each key."""
+def _linker(splink, connection, settings):
     import logging
 
     logging.getLogger("splink").setLevel(logging.ERROR)
+    api = splink.DuckDBAPI(connection)
+    return splink.Linker(api.register("records"), settings, log_level=None)
+
+
+def _trained(splink, connection, attributes, rules, keys, probability):
+    """Learns without labels: by chance from pairs drawn by hash, within a person from each key."""
     settings = splink.SettingsCreator(
         link_type="dedupe_only",
         comparisons=[_comparison(name, rule) for name, rule in attributes.items()],
@@ -100,27 +108,90 @@ def _trained(splink, connection, attributes, keys, rules, probability):
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
-    api = splink.DuckDBAPI(connection)
-    linker = splink.Linker(api.register("records"), settings, log_level=None)
+    linker = _linker(splink, connection, settings)
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=1)
+    model = linker.misc.save_model_to_json()
+    levels = {
+        comparison["output_column_name"]: comparison["comparison_levels"][1:]
+        for comparison in model["comparisons"]
+    }
+    for of_attribute in levels.values():
+        for level in of_attribute:
+            # What chance never gave in the sample is rarer than one in it.
+            level["u_probability"] = max(level.get("u_probability") or 0.0, 1 / SAMPLED_PAIRS)
+    for name, shares in _learned(connection, attributes, rules, keys, levels).items():
+        for level, share in zip(levels[name], shares, strict=True):
+            level["m_probability"] = share
+    return _linker(splink, connection, model)
+
+
+def _learned(connection, attributes, rules, keys, levels):
+    """How often people agree with themselves, by attribute and level, from the pairs of all keys.
+
+    Splink's own training fails where a level ends up with no match at all, as Splink 5.0 does on
+    clean data. So each level starts with a share of one pair that was never seen.
+    """
+    counts = {name: [1 / len(given)] * len(given) for name, given in levels.items()}
     for key, rule in zip(keys, rules, strict=True):
-        if _may_teach(connection, attributes, key, rule):
-            linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    return linker
+        taught = [
+            name
+            for name, told in attributes.items()
+            if name not in key and told.get("swapped_with") not in key
+        ]
+        patterns = connection.execute(_patterns_sql(rule, taught, attributes)).fetchall()
+        chance = [[level["u_probability"] for level in levels[name]] for name in taught]
+        for name, found in zip(taught, _matches(patterns, chance), strict=True):
+            counts[name] = [sum(both) for both in zip(counts[name], found, strict=True)]
+    return {name: [one / sum(found) for one in found] for name, found in counts.items()}
 
 
-def _may_teach(connection, attributes, key, rule):
-    """Whether a key has pairs, and leaves an attribute to learn of; Splink stumbles if not."""
-    left = [
-        name
-        for name, told in attributes.items()
-        if name not in key and told.get("swapped_with") not in key
+def _patterns_sql(rule, names, attributes):
+    """How many pairs of a key agree in which way: a level for each attribute, 0 for missing."""
+    sides = [f"l.{name} as {name}_l, r.{name} as {name}_r" for name in attributes]
+    levels = [
+        "case "
+        + " ".join(
+            f"when {sql} then {place}"
+            for place, (_, sql) in enumerate(_levels(name, attributes[name]))
+        )
+        + f" else {len(list(_levels(name, attributes[name])))} end"
+        for name in names
     ]
-    pair = (
-        "select 1 from records as l inner join records as r "
-        f"on {rule} and l.unique_id < r.unique_id limit 1"
+    return (
+        f"select {', '.join([*levels, 'count(*)'])} from (select {', '.join(sides)} "
+        f"from records as l inner join records as r on {rule} and l.unique_id < r.unique_id) "
+        "group by all order by all"
     )
-    return bool(left) and bool(connection.execute(pair).fetchall())
+
+
+def _matches(patterns, chance):
+    """Expected matches by attribute and level, by expectation maximisation (Fellegi-Sunter)."""
+    matched = 0.5
+    shares = [_first_guess(len(levels)) for levels in chance]
+    found = [[0.0] * len(levels) for levels in chance]
+    for _ in range(ROUNDS if patterns else 0):
+        found = [[0.0] * len(levels) for levels in chance]
+        expected = total = 0.0
+        for *pattern, count in patterns:
+            weight = log(matched / (1 - matched))
+            for place, level in enumerate(pattern):
+                if level:
+                    weight += log(shares[place][level - 1] / chance[place][level - 1])
+            pairs = count / (1 + exp(-max(min(weight, 500.0), -500.0)))
+            expected, total = expected + pairs, total + count
+            for place, level in enumerate(pattern):
+                if level:
+                    found[place][level - 1] += pairs
+        matched = (expected + 0.5) / (total + 1)
+        shares = [
+            [(one + 1 / len(levels)) / (sum(levels) + 1) for one in levels] for levels in found
+        ]
+    return found
+
+
+def _first_guess(count):
+    """Most values of one person are equal; the other levels share the rest."""
+    return [0.9] + [0.1 / (count - 1)] * (count - 1)
 
 
 def _comparison(name, rule):
