@@ -57,17 +57,13 @@ class IdentityProject:
     def _lay_out(self, memory_limit: str | None) -> None:
         for copied in ("macros", "models/identity", "seeds/reference", "tests/dbt/generic"):
             shutil.copytree(REPOSITORY / copied, self.folder / copied)
-        staging = self.folder / "models/staging/graphs"
+        staging = self.folder / "models/staging/given"
         staging.mkdir(parents=True)
-        for name in FEEDS:
-            (staging / f"feed_{name}__identifiers.sql").write_text(FEED % name, encoding="utf-8")
-        sources = {"name": "graphs", "schema": "raw_graphs", "tables": [{"name": "sightings"}]}
-        _write_yaml(staging / "sources.yml", {"sources": [sources]})
+        for name, sql in self.staging().items():
+            (staging / name).write_text(sql, encoding="utf-8")
+        _write_yaml(staging / "sources.yml", {"sources": [self.sources()]})
         shipped = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"))
-        variables = shipped["vars"] | {
-            "cdp_sources": FEEDS,
-            "identity_namespace": "benchmark-namespace",
-        }
+        variables = shipped["vars"] | self.variables(shipped["vars"])
         hooks: dict[str, Any] = {"on-run-start": [], "on-run-end": []}
         _write_yaml(self.folder / "dbt_project.yml", shipped | hooks | {"vars": variables})
         settings: dict[str, Any] = {"preserve_insertion_order": False}
@@ -79,6 +75,18 @@ class IdentityProject:
             self.folder / "profiles.yml",
             {"cdp": {"target": "bench", "outputs": {"bench": output}}},
         )
+
+    def staging(self) -> dict[str, str]:
+        """The feeds, as files of SQL by their names."""
+        return {f"feed_{name}__identifiers.sql": FEED % name for name in FEEDS}
+
+    def sources(self) -> dict[str, Any]:
+        """What the feeds read."""
+        return {"name": "graphs", "schema": "raw_graphs", "tables": [{"name": "sightings"}]}
+
+    def variables(self, shipped: dict[str, Any]) -> dict[str, Any]:
+        """The vars that are not as shipped."""
+        return {"cdp_sources": FEEDS, "identity_namespace": "benchmark-namespace"}
 
     def seed(self) -> None:
         """Load the block list and the overrides."""

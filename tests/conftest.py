@@ -66,7 +66,12 @@ def repository() -> Path:
 
 
 # Many builds each, which PostgreSQL takes minutes for: `make test-deep` has them on that engine.
-LONG_ON_POSTGRES = {"test_increments.py", "test_gates.py", "test_kills.py"}
+LONG_ON_POSTGRES = {
+    "test_increments.py",
+    "test_gates.py",
+    "test_kills.py",
+    "test_scored_edges.py",
+}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -1,7 +1,8 @@
 {#- A street and number for comparing: folded (fold_text), the usual words for streets in their short form, the
     sign before a number left out. Number and order of the words stay. -#}
-{% macro normalize_address_for_matching(column) -%}
-    {%- set shortened = namespace(sql="' ' || " ~ fold_text(column) ~ " || ' '") -%}
+{% macro normalize_address_for_matching(column, is_folded=false) -%}
+    {%- set folded = column if is_folded else fold_text(column) -%}
+    {%- set shortened = namespace(sql="' ' || " ~ folded ~ " || ' '") -%}
     {%- for short, words in _street_words().items() -%}
         {%- for word in words -%}
             {%- set shortened.sql = 'replace(' ~ shortened.sql ~ ", '" ~ word ~ " ', '" ~ short ~ " ')" -%}

@@ -40,6 +40,15 @@ class Override:
     side_b: Node
 
 
+@dataclass(frozen=True)
+class ScoredPair:
+    """A matcher's word: the probability that two records are of one person."""
+
+    record_a: Record
+    record_b: Record
+    score: float
+
+
 @dataclass
 class Rules:
     """The declarations that identity depends on."""
@@ -50,6 +59,8 @@ class Rules:
     blocked: list[dict[str, str]] = field(default_factory=list)
     blocked_patterns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     overrides: Sequence[Override] = ()
+    scored_pairs: Sequence[ScoredPair] = ()
+    link_min_score: float = 1.0
     # The instant that lifetimes are counted from; needed where a type has one.
     as_of: datetime | None = None
 
@@ -263,38 +274,71 @@ class _Edge:
     is_bridge: bool
     is_authenticated: bool
     last_observed_at: datetime
+    # None where a record holds both ends.
+    score: float | None = None
 
     @property
     def strength(self) -> tuple[Any, ...]:
         """Sorts the strongest first; no two edges are equal."""
         newest_first = -self.last_observed_at.timestamp()
         ids = sorted((identifier_id(self.a), identifier_id(self.b)))
-        return (self.weaker_priority, not self.is_authenticated, newest_first, *ids)
+        by_score = (False, 0.0) if self.score is None else (True, -self.score)
+        return (self.weaker_priority, not self.is_authenticated, *by_score, newest_first, *ids)
 
 
 def _edges(
     supported: Evidence, reasons: dict[Node, str], rules: Rules
 ) -> dict[frozenset[Node], _Edge]:
-    types = rules.identifier_types
     edges: dict[frozenset[Node], _Edge] = {}
     for nodes in supported.values():
-        usable = sorted(
-            (node for node in nodes if node not in reasons),
-            key=lambda node: (types[node[0]]["priority"], identifier_id(node)),
-        )
+        usable = _strongest_first(nodes, reasons, rules)
         for node in usable[1:]:
             hub = usable[0]
             both = nodes[hub], nodes[node]
-            authenticated = both[0].is_authenticated or both[1].is_authenticated
-            observed = min(both[0].last_observed_at, both[1].last_observed_at)
-            is_bridge = all(types[end[0]].get("bridges", True) for end in (hub, node))
-            edge = edges.setdefault(
-                frozenset((hub, node)),
-                _Edge(hub, node, types[node[0]]["priority"], is_bridge, authenticated, observed),
-            )
-            edge.is_authenticated |= authenticated
-            edge.last_observed_at = max(edge.last_observed_at, observed)
+            edge = _edge(hub, node, *both, rules)
+            edge.is_authenticated = both[0].is_authenticated or both[1].is_authenticated
+            known = edges.setdefault(frozenset((hub, node)), edge)
+            known.is_authenticated |= edge.is_authenticated
+            known.last_observed_at = max(known.last_observed_at, edge.last_observed_at)
+    for edge in _scored_edges(supported, reasons, rules):
+        known = edges.setdefault(frozenset((edge.a, edge.b)), edge)
+        known.last_observed_at = max(known.last_observed_at, edge.last_observed_at)
     return edges
+
+
+def _scored_edges(supported: Evidence, reasons: dict[Node, str], rules: Rules) -> Iterable[_Edge]:
+    """What scores tie: the strongest usable identifiers of two records of entities."""
+    best: dict[frozenset[Node], _Edge] = {}
+    for pair in rules.scored_pairs:
+        ends = []
+        for record in (pair.record_a, pair.record_b):
+            nodes = supported.get(record, {}) if rules.kinds[record[0]] == "entities" else {}
+            ends += [(node, nodes[node]) for node in _strongest_first(nodes, reasons, rules)[:1]]
+        if len(ends) == 2 and ends[0][0] != ends[1][0] and pair.score >= rules.link_min_score:
+            (a, seen_a), (b, seen_b) = ends
+            edge = _edge(a, b, seen_a, seen_b, rules)
+            edge.score = pair.score
+            known = best.setdefault(frozenset((a, b)), edge)
+            best[frozenset((a, b))] = min(known, edge, key=lambda one: one.strength)
+    return best.values()
+
+
+def _strongest_first(nodes: Iterable[Node], reasons: dict[Node, str], rules: Rules) -> list[Node]:
+    usable = (node for node in nodes if node not in reasons)
+    types = rules.identifier_types
+    return sorted(usable, key=lambda node: (types[node[0]]["priority"], identifier_id(node)))
+
+
+def _edge(a: Node, b: Node, seen_a: Seen, seen_b: Seen, rules: Rules) -> _Edge:
+    types = [rules.identifier_types[node[0]] for node in (a, b)]
+    return _Edge(
+        a,
+        b,
+        weaker_priority=max(rule["priority"] for rule in types),
+        is_bridge=all(rule.get("bridges", True) for rule in types),
+        is_authenticated=False,
+        last_observed_at=min(seen_a.last_observed_at, seen_b.last_observed_at),
+    )
 
 
 class _Sides:

@@ -141,6 +141,11 @@ class StitchingProject:
         self.vars["cdp_sources"] = sources
         self._write_project()
 
+    def set_variables(self, variables: Mapping[str, Any]) -> None:
+        """Replace some of the project's vars."""
+        self.vars.update(variables)
+        self._write_project()
+
     def set_blocked(
         self, rows: Collection[Mapping[str, str]], patterns: Mapping[str, list[str]]
     ) -> None:
@@ -274,6 +279,8 @@ class StitchingProject:
         key = self._structure(variables)
         if key not in _PARSED:
             _PARSED[key] = self._parse(variables, *UNWRITTEN)
+            # dbt cannot copy a manifest that has models which are off.
+            _PARSED[key].disabled = {}
         manifest = _PARSED[key].deepcopy()
         for node in (*manifest.nodes.values(), *manifest.sources.values()):
             node.database = self.warehouse.database

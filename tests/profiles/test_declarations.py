@@ -44,6 +44,50 @@ def test_a_wrong_attribute_rule_is_named(
     assert "To mend it:" in told
 
 
+SETTINGS = {"models/settings.sql": "select {{ matching_settings().link_min_score }} as score"}
+CITY = {"city": {"kind": "text"}}
+
+
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        ({"link_min_score": 99}, "link_min_score in dbt_project.yml is 99"),
+        (
+            {"review_min_score": 0.995},
+            "review_min_score in dbt_project.yml is 0.995, above link_min_score, which is 0.99",
+        ),
+        (
+            {"compared_attributes": {"nickname": {"kind": "name"}}},
+            "compared_attributes in dbt_project.yml names the unknown attribute nickname",
+        ),
+        (
+            {"compared_attributes": {"city": {"kind": "place"}}},
+            "compared_attributes in dbt_project.yml says city.kind: place",
+        ),
+        (
+            {"compared_attributes": {"city": {"kind": "text", "swapped_with": "street"}}},
+            "compared_attributes in dbt_project.yml says city.swapped_with: street",
+        ),
+        (
+            {"comparison_keys": [["birth_date"], ["company"]]},
+            "comparison_keys in dbt_project.yml names company, which is not compared",
+        ),
+        (
+            {"compared_attributes": CITY, "comparison_keys": [["city"]]},
+            "comparison_keys in dbt_project.yml has city in every key",
+        ),
+    ],
+)
+def test_a_wrong_setting_of_matching_is_named(
+    variables: dict[str, Any], complaint: str, duckdb_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    told = variables | {"scored_pairs_model": "my_matcher"}
+    project = ModelProject(tmp_path / "project", duckdb_warehouse, [], SETTINGS, told)
+    said = project.complaint("parse")
+    assert f"The var {complaint}" in said
+    assert "To mend it:" in said
+
+
 @pytest.mark.parametrize(
     ("meta", "listed", "complaint"),
     [

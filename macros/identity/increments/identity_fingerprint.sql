@@ -11,6 +11,7 @@
         tojson(var('cdp_sources'), sort_keys=true),
         tojson(var('blocked_patterns', {}), sort_keys=true),
         identity_namespace(),
+        scored_pairs_model(),
         normalize_email('value'),
         normalize_identifier_text('value'),
         normalize_phone('value', 'region'),

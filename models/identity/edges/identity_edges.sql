@@ -16,6 +16,7 @@ edges_named as (
         edges_weighed.identifier_a_key,
         edges_weighed.identifier_b_key,
         edges_weighed.weaker_priority,
+        edges_weighed.score,
         edges_weighed.count_records,
         edges_weighed.count_sources,
         edges_weighed.is_bridge,

@@ -4,12 +4,12 @@
 ) }}
 
 {%- set columns = [
-    'weaker_priority', 'count_records', 'count_sources', 'is_bridge',
+    'weaker_priority', 'score', 'count_records', 'count_sources', 'is_bridge',
     'is_authenticated', 'first_observed_at', 'last_observed_at',
 ] -%}
 
-with evidence_linked as (
-    select * from {{ ref('int_evidence_linked') }}
+with edges_supported as (
+    select * from {{ ref('int_edges_supported') }}
 ),
 
 {%- if is_increment() %}
@@ -18,7 +18,7 @@ edges_touched as (
     select
         identifier_a_key,
         identifier_b_key
-    from evidence_linked
+    from edges_supported
     where changed_in_run = {{ run_number() }}
     group by identifier_a_key, identifier_b_key
 ),
@@ -35,26 +35,30 @@ edges_stored as (
 
 edges_grouped as (
     select
-        evidence_linked.identifier_a_key,
-        evidence_linked.identifier_b_key,
-        max(evidence_linked.weaker_priority) as weaker_priority,
-        count(*) as count_records,
-        count(distinct evidence_linked.source_name) as count_sources,
-        max(case when evidence_linked.is_bridge then 1 else 0 end) = 1 as is_bridge,
+        edges_supported.identifier_a_key,
+        edges_supported.identifier_b_key,
+        max(edges_supported.weaker_priority) as weaker_priority,
+        -- Of an edge that rests on a score alone.
+        case
+            when count(edges_supported.record_key) = 0 then max(edges_supported.score)
+        end as score,
+        count(edges_supported.record_key) as count_records,
+        count(distinct edges_supported.source_name) as count_sources,
+        max(case when edges_supported.is_bridge then 1 else 0 end) = 1 as is_bridge,
         max(
-            case when evidence_linked.is_authenticated then 1 else 0 end
+            case when edges_supported.is_authenticated then 1 else 0 end
         ) = 1 as is_authenticated,
-        min(evidence_linked.first_observed_at) as first_observed_at,
-        max(evidence_linked.last_observed_at) as last_observed_at
-    from evidence_linked
+        min(edges_supported.first_observed_at) as first_observed_at,
+        max(edges_supported.last_observed_at) as last_observed_at
+    from edges_supported
     {%- if is_increment() %}
     inner join edges_touched
         on
-            evidence_linked.identifier_a_key = edges_touched.identifier_a_key
-            and evidence_linked.identifier_b_key = edges_touched.identifier_b_key
+            edges_supported.identifier_a_key = edges_touched.identifier_a_key
+            and edges_supported.identifier_b_key = edges_touched.identifier_b_key
     {%- endif %}
-    where not evidence_linked.is_removed
-    group by evidence_linked.identifier_a_key, evidence_linked.identifier_b_key
+    where not edges_supported.is_removed
+    group by edges_supported.identifier_a_key, edges_supported.identifier_b_key
 ),
 
 {{ changes_of(

@@ -22,8 +22,8 @@ members_contested as (
         on members.cluster_key = clusters_contested.cluster_key
 ),
 
--- The order is total: the weaker end's type, authenticated first, newest first, then
--- the ids.
+-- The order is total: the weaker end's type, authenticated first, what a record says
+-- before what a matcher scored and the higher score first, newest first, then the ids.
 edges_ranked as (
     select
         {{ edge_id('side_a.identifier_id', 'side_b.identifier_id') }} as edge_id,
@@ -35,6 +35,8 @@ edges_ranked as (
             order by
                 edges_weighed.weaker_priority asc,
                 case when edges_weighed.is_authenticated then 0 else 1 end asc,
+                case when edges_weighed.score is null then 0 else 1 end asc,
+                edges_weighed.score desc,
                 edges_weighed.last_observed_at desc,
                 least(side_a.identifier_id, side_b.identifier_id) asc,
                 greatest(side_a.identifier_id, side_b.identifier_id) asc

@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+
+select * from {{ source('matcher', 'scored_pairs') }}
