@@ -67,6 +67,7 @@ class IdentityProject:
         variables = shipped["vars"] | {
             "cdp_sources": FEEDS,
             "identity_namespace": "benchmark-namespace",
+            "contradictions": [],
         }
         hooks: dict[str, Any] = {"on-run-start": [], "on-run-end": []}
         _write_yaml(self.folder / "dbt_project.yml", shipped | hooks | {"vars": variables})
