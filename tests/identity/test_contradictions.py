@@ -57,7 +57,7 @@ def test_batches_with_names_that_change_equal_the_sequential_rule(new_project: N
     assert project.build().success
     assert project.warehouse.query("select count(*) from cdp_identity.identity_candidate") == [(0,)]
     before = project.resolution()
-    assert project.build("--full-refresh", with_data_tests=True).success
+    assert project.build("--full-refresh").success
     assert project.resolution() == before
 
 
