@@ -99,6 +99,7 @@ class MatchingProject(IdentityProject):
             "attribute_rules": {name: {"strategy": "most_recent"} for name in ATTRIBUTES},
             "identity_namespace": "benchmark-namespace",
             "scored_pairs_model": MATCHER,
+            "contradictions": [],
         }
 
     def _load(self) -> None:

@@ -86,7 +86,11 @@ class IdentityProject:
 
     def variables(self, shipped: dict[str, Any]) -> dict[str, Any]:
         """The vars that are not as shipped."""
-        return {"cdp_sources": FEEDS, "identity_namespace": "benchmark-namespace"}
+        return {
+            "cdp_sources": FEEDS,
+            "identity_namespace": "benchmark-namespace",
+            "contradictions": [],
+        }
 
     def seed(self) -> None:
         """Load the block list and the overrides."""

@@ -1,6 +1,10 @@
 {%- set lookback_days = var('anonymous_lookback_days') -%}
 
-with device_logins as (
+with device_stays as (
+    select * from {{ ref('int_device_stays') }}
+),
+
+device_logins as (
     select * from {{ ref('int_device_logins') }}
 ),
 
@@ -8,29 +12,29 @@ devices_claimed as (
     select * from {{ ref('int_devices_claimed') }}
 ),
 
-logins_compared as (
+stays_followed as (
     select
         *,
-        lag(profile_id) over (
+        lead(owned_from) over (
             partition by identifier_key
-            order by logged_in_at
-        ) as profile_id_before
-    from device_logins
+            order by owned_from
+        ) as followed_at
+    from device_stays
 ),
 
--- An owner stays until somebody else logs in.
+-- An owner stays until somebody else logs in; on a device that too many people use, for
+-- some hours at most.
 intervals_by_login as (
     select
         identifier_key,
         profile_id,
         'login' as owner_reason,
-        logged_in_at as owned_from,
-        lead(logged_in_at) over (
-            partition by identifier_key
-            order by logged_in_at
-        ) as owned_to
-    from logins_compared
-    where profile_id_before is null or profile_id_before <> profile_id
+        owned_from,
+        case
+            when followed_at is null or lapsed_at < followed_at then lapsed_at
+            else followed_at
+        end as owned_to
+    from stays_followed
 ),
 
 -- What came before the first login is the owner's where there is but one.

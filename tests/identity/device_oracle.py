@@ -19,7 +19,11 @@ Logins = dict[datetime, str]
 
 
 def own(
-    sightings: Iterable[Sighting], rules: Rules, resolution: Resolution, lookback_days: int
+    sightings: Iterable[Sighting],
+    rules: Rules,
+    resolution: Resolution,
+    lookback_days: int,
+    login_hours: int,
 ) -> dict[Record, str]:
     """The profile of each record that is somebody's."""
     records = evidence(sightings, rules)
@@ -53,7 +57,9 @@ def own(
         if not candidates:
             continue
         device = min(candidates, key=lambda node: _strength(node, rules))
-        owner = _owner(shared[device], nodes[device].first_observed_at, lookback_days)
+        is_over_shared = resolution.quarantined.get(device) == "over_shared"
+        lasting = timedelta(hours=login_hours) if is_over_shared else timedelta.max
+        owner = _owner(shared[device], nodes[device].first_observed_at, lookback_days, lasting)
         if owner is None:
             owners.pop(record, None)
         else:
@@ -61,10 +67,11 @@ def own(
     return owners
 
 
-def _owner(logins: Logins, at: datetime, lookback_days: int) -> str | None:
+def _owner(logins: Logins, at: datetime, lookback_days: int, lasting: timedelta) -> str | None:
     before = [moment for moment in logins if moment <= at]
     if before:
-        return logins[max(before)]
+        newest = max(before)
+        return logins[newest] if at - newest < lasting else None
     first = min(logins)
     if len(set(logins.values())) == 1 and at >= first - timedelta(days=lookback_days):
         return logins[first]

@@ -32,7 +32,7 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Override:
-    """An analyst's word: two identifiers must_link or must_not_link."""
+    """Two identifiers that must_link or must_not_link, or that a contradiction keeps apart."""
 
     override_id: str
     action: str
@@ -353,7 +353,8 @@ class _Sides:
         for override in in_force:
             if override.action == "must_link":
                 self.join(override.side_a, override.side_b)
-        self.foes = [(o.side_a, o.side_b) for o in in_force if o.action == "must_not_link"]
+        # What keeps two apart is its own rule: must_not_link, or a contradiction.
+        self.foes = [(o.side_a, o.side_b, o.action) for o in in_force if o.action != "must_link"]
         # Identifiers that a must-link joins count as one of their type.
         for node in usable:
             group = self.find(node)
@@ -384,8 +385,9 @@ class _Sides:
                 broken.add(f"max_per_profile:{name}")
         if not edge.is_bridge and all(self._is_identified(side) for side in sides):
             broken.add("bridges")
-        if any({self.find(a), self.find(b)} == set(sides) for a, b in self.foes):
-            broken.add("must_not_link")
+        for a, b, rule_name in self.foes:
+            if {self.find(a), self.find(b)} == set(sides):
+                broken.add(rule_name)
         return broken
 
     def _is_identified(self, side: Node) -> bool:

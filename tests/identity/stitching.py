@@ -108,6 +108,8 @@ class StitchingProject:
         self.vars: dict[str, Any] = shipped["vars"] | {
             "cdp_sources": SOURCES,
             "identity_namespace": "test-namespace",
+            # Its two sources tell of no attributes.
+            "contradictions": [],
         }
         # The hooks of syncs and raw tables are not identity's.
         hooks = [hook for hook in shipped["on-run-start"] if "identity" in hook]

@@ -35,7 +35,8 @@ def _owners(project: StitchingProject) -> dict[Record, str]:
 
 def _expected(project: StitchingProject, rows: list[Sighting]) -> dict[Record, str]:
     lookback_days = int(project.vars["anonymous_lookback_days"])
-    return own(rows, project.rules(), project.resolution(), lookback_days)
+    login_hours = int(project.vars["over_shared_login_hours"])
+    return own(rows, project.rules(), project.resolution(), lookback_days, login_hours)
 
 
 def _event(record_id: str, hours: float, **identifiers: str) -> Iterator[Sighting]:
@@ -122,7 +123,12 @@ def test_what_came_before_the_only_login_is_the_owners_for_a_while(
     for device, days in {"kiosk-near": 29, "kiosk-long-ago": 31}.items():
         rows += _event(f"before {device}", -24 * days, cookie_id=device)
         rows += _event(f"login {device}", 0, customer_id=f"clerk-{device}", cookie_id=device)
-        rows += _event(f"after {device}", 2, cookie_id=device)
+        rows += _event(f"after {device}", 0.5, cookie_id=device)
+        rows += _event(f"later {device}", 1, cookie_id=device)
+        rows += _event(
+            f"login again {device}", 1.5, customer_id=f"clerk-{device}", cookie_id=device
+        )
+        rows += _event(f"after again {device}", 2, cookie_id=device)
         # Six people gave their address on it, and one logged in.
         for number in range(6):
             email = f"guest{number}.{device}@mail.example"
@@ -133,6 +139,9 @@ def test_what_came_before_the_only_login_is_the_owners_for_a_while(
     assert owners["before kiosk-long-ago"] is None
     assert owners["after kiosk-long-ago"] == "clerk-kiosk-long-ago"
     assert owners["form 1 kiosk-near"] is None
+    # Whoever comes by an hour after a login at a kiosk is somebody else.
+    assert owners["later kiosk-near"] is None
+    assert owners["after again kiosk-near"] == "clerk-kiosk-near"
 
 
 def test_an_event_with_a_device_of_its_own_is_not_the_shared_ones(new_project: NewProject) -> None:

@@ -89,6 +89,38 @@ def test_a_wrong_setting_of_matching_is_named(
 
 
 @pytest.mark.parametrize(
+    ("rules", "complaint"),
+    [
+        ({"first_name": "name"}, "is no list"),
+        (["first_name"], "has the line first_name"),
+        ([{"attribute": "first_name", "fuzzy": 1}], "has the unknown setting fuzzy"),
+        ([{"attribute": "shoe_size", "compare": "text"}], "names the attribute shoe_size"),
+        ([{"attribute": "first_name"}], "says compare: for first_name"),
+        (
+            [{"attribute": "first_name", "compare": "name", "ignore": "unknown"}],
+            "says ignore: unknown for first_name",
+        ),
+        (
+            [
+                {"attribute": "birth_date", "compare": "date"},
+                {"attribute": "birth_date", "compare": "text"},
+            ],
+            "names the attribute birth_date twice",
+        ),
+    ],
+)
+def test_a_wrong_contradiction_is_named(
+    rules: object, complaint: str, duckdb_warehouse: Warehouse, tmp_path: Path
+) -> None:
+    model = {"models/counted.sql": "select {{ contradictions() | length }} as count_rules"}
+    variables = {"contradictions": rules}
+    project = ModelProject(tmp_path / "project", duckdb_warehouse, [], model, variables)
+    told = project.complaint("parse")
+    assert f"The var contradictions in dbt_project.yml {complaint}" in told
+    assert "To mend it:" in told
+
+
+@pytest.mark.parametrize(
     ("meta", "listed", "complaint"),
     [
         (

@@ -1,5 +1,5 @@
 {#- A hash of all that identity depends on beside the rows: the declared types and sources, the block list and
-    its patterns, the namespace, how values are normalized, and the models themselves. Made once an
+    its patterns, the namespace, how values are normalized and compared, and the models themselves. Made once an
     invocation: the patterns of all numbering plans take long to render. -#}
 {% macro identity_fingerprint() -%}
     {{ return(remembered('identity_fingerprint', _identity_fingerprint_made)) }}
@@ -16,7 +16,12 @@
         normalize_identifier_text('value'),
         normalize_phone('value', 'region'),
         normalize_device_id('value'),
+        tojson(contradictions(), sort_keys=true),
+        script_of('value'),
     ] -%}
+    {%- for compare in ['name', 'date', 'text'] -%}
+        {%- do parts.append(spelling_compared('value', compare) ~ spellings_agree('value', 'other', compare)) -%}
+    {%- endfor -%}
     {%- for node in graph.nodes.values() | sort(attribute='unique_id') -%}
         {%- if node.resource_type == 'seed' and node.name == 'blocked_identifiers' -%}
             {%- do parts.append(node.checksum.checksum) -%}

@@ -32,6 +32,11 @@ members_touched as (
     from overrides
     where changed_in_run = {{ run_number() }}
     {%- endfor %}
+    {%- if contradictions() %}
+    union all
+    select identifier_key
+    from {{ ref('int_identifiers_redescribed') }}
+    {%- endif %}
 ),
 {%- endif %}
 

@@ -50,7 +50,7 @@ rules_broken as (
     union all
     select
         cluster_key,
-        'must_not_link' as broken_rule
+        'foes' as broken_rule
     from foes
 ),
 

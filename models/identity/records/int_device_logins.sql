@@ -53,6 +53,7 @@ logins_shared as (
         logins_seen.identifier_key,
         logins_seen.logged_in_at,
         logins_seen.profile_id,
+        logins_seen.is_over_shared,
         owners_counted.count_owners
     from logins_seen
     inner join owners_counted
