@@ -60,7 +60,10 @@ class Collector:
             rows.append((*values, loaded_at))
         if table in _REPLAYED and self._rng.random() < self.traps["replayed_row"]:
             delay = self._rng.randint(1, 40) * DAY
-            rows.append((*values, nightly(min(loaded_at + delay, NEWEST_LOAD - DAY))))
+            again_at = nightly(min(loaded_at + delay, NEWEST_LOAD - DAY))
+            # There is no later load for what came with the newest.
+            if again_at > loaded_at:
+                rows.append((*values, again_at))
 
     def take(self) -> dict[str, list[Row]]:
         """The rows so far, ordered as they were loaded, and starts anew."""

@@ -1,3 +1,4 @@
+{%- set key = ['source_name', 'identifier_type', 'quarantine_reason'] -%}
 with identifiers_quarantined as (
     select * from {{ ref('int_identifiers_quarantined') }}
 ),
@@ -42,9 +43,7 @@ values_grouped as (
 
 records_counted as (
     select
-        source_name,
-        identifier_type,
-        quarantine_reason,
+        {{ key | join(',\n        ') }},
         count(distinct record_id) as count_records
     from identifiers_quarantined
     group by source_name, identifier_type, quarantine_reason
@@ -69,10 +68,7 @@ quarantine_reported as (
         values_grouped.last_loaded_at
     from values_grouped
     inner join records_counted
-        on
-            values_grouped.source_name = records_counted.source_name
-            and values_grouped.identifier_type = records_counted.identifier_type
-            and values_grouped.quarantine_reason = records_counted.quarantine_reason
+        on {{ columns_match('values_grouped', 'records_counted', key) }}
 )
 
 select * from quarantine_reported

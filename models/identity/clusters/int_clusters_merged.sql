@@ -20,41 +20,8 @@ identifiers as (
 
 {%- if is_increment() %}
 
-clusters_before as (
-    select * from {{ published('identity_clusters') }}
-),
-
-clusters_broken as (
-    select * from {{ ref('int_clusters_broken') }}
-),
-
-members_parted as (
-    select clusters_before.identifier_key
-    from clusters_before
-    inner join clusters_broken
-        on clusters_before.cluster_key = clusters_broken.cluster_key
-),
-
 links_touched as (
-    select
-        identifier_a_key,
-        identifier_b_key
-    from links_in_force
-    where changed_in_run = {{ run_number() }}
-    union
-    select
-        links_in_force.identifier_a_key,
-        links_in_force.identifier_b_key
-    from links_in_force
-    inner join members_parted
-        on links_in_force.identifier_a_key = members_parted.identifier_key
-    union
-    select
-        links_in_force.identifier_a_key,
-        links_in_force.identifier_b_key
-    from links_in_force
-    inner join members_parted
-        on links_in_force.identifier_b_key = members_parted.identifier_key
+    select * from {{ ref('int_links_touched') }}
 ),
 
 -- A cluster that lost nothing is one node.
@@ -62,8 +29,8 @@ nodes_standing as (
     select
         clusters_before.identifier_key,
         clusters_before.cluster_key
-    from clusters_before
-    left join clusters_broken
+    from {{ published('identity_clusters') }} as clusters_before
+    left join {{ ref('int_clusters_broken') }} as clusters_broken
         on clusters_before.cluster_key = clusters_broken.cluster_key
     where clusters_broken.cluster_key is null
 ),

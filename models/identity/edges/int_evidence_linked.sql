@@ -51,8 +51,7 @@ sightings_ranked as (
     where identifier_sightings.is_supported and identifiers.is_usable
 ),
 
--- A star to the strongest identifier of the record: n - 1 edges, where all pairs
--- would be n * (n - 1) / 2.
+-- A star to the strongest identifier: n - 1 edges, where all pairs are n * (n - 1) / 2.
 star_edges as (
     select
         strongest.record_key,
@@ -62,9 +61,8 @@ star_edges as (
         other.priority as weaker_priority,
         strongest.is_bridge and other.is_bridge as is_bridge,
         strongest.is_authenticated or other.is_authenticated as is_authenticated,
-        greatest(
-            strongest.first_observed_at, other.first_observed_at
-        ) as first_observed_at,
+        greatest(strongest.first_observed_at, other.first_observed_at)
+            as first_observed_at,
         least(strongest.last_observed_at, other.last_observed_at) as last_observed_at
     from sightings_ranked as strongest
     inner join sightings_ranked as other

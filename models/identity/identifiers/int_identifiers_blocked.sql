@@ -1,17 +1,13 @@
 with identifiers as (
-    select * from {{ ref('int_identifiers_grouped') }}
+    select * from {{ ref('int_identifiers_named') }}
 ),
 
 clear_values as (
     select * from {{ ref('int_clear_values') }}
 ),
 
-identifier_types as (
-    select * from {{ ref('identifier_types') }}
-),
-
-blocked_identifiers as (
-    select * from {{ ref('blocked_identifiers') }}
+values_blocked as (
+    select * from {{ ref('int_values_blocked') }}
 ),
 
 -- What a node is looked up by: its own value and, where it is derived, the clear value.
@@ -27,26 +23,6 @@ values_looked_up as (
         clear_type as identifier_type,
         lower(clear_value) as looked_up_value
     from clear_values
-),
-
--- The hash of a blocked clear value is blocked too: a partner sends nothing else.
-values_blocked as (
-    select
-        match_kind,
-        identifier_type,
-        value as blocked_value
-    from blocked_identifiers
-    union all
-    select
-        blocked_identifiers.match_kind,
-        identifier_types.identifier_type,
-        {{ sha256_hex('blocked_identifiers.value') }} as blocked_value
-    from blocked_identifiers
-    inner join identifier_types
-        on blocked_identifiers.identifier_type in ('any', identifier_types.derived_from)
-    where
-        blocked_identifiers.match_kind = 'exact'
-        and identifier_types.derived_from is not null
 ),
 
 identifiers_blocked as (

@@ -1,6 +1,10 @@
-{#- What is known of every identifier whose people may have to be counted anew: the
-    touched ones, and those on records of an identifier that became usable or ceased to
-    be. Expired, blocked and malformed values tell nothing of people. -#}
+{#- The identifiers whose people may have to be counted anew: the touched ones, and
+    those on records of an identifier that became usable or ceased to be. -#}
+{%- set columns = [
+    'identifier_key', 'parent_key', 'count_records', 'count_sources', 'is_authenticated',
+    'first_observed_at', 'last_observed_at', 'first_loaded_at', 'last_loaded_at',
+] -%}
+
 with identifiers_grouped as (
     select * from {{ ref('int_identifiers_grouped') }}
 ),
@@ -21,16 +25,15 @@ identifiers_stored as (
 
 records_rescreened as (
     select identifier_sightings.record_key
-    from identifiers_stored
+    from {{ ref('int_identifiers_touched') }} as touched
+    inner join identifiers_stored
+        on touched.identifier_key = identifiers_stored.identifier_key
     left join identifiers_screened
-        on identifiers_stored.identifier_key = identifiers_screened.identifier_key
-    inner join {{ ref('int_identifiers_touched') }} as touched
-        on identifiers_stored.identifier_key = touched.identifier_key
+        on touched.identifier_key = identifiers_screened.identifier_key
     inner join identifier_sightings
         on identifiers_stored.identifier_key = identifier_sightings.identifier_key
     where
-        (identifiers_stored.screen_reason is null)
-        <> (
+        (identifiers_stored.screen_reason is null) <> (
             identifiers_screened.identifier_key is not null
             and identifiers_screened.screen_reason is null
         )
@@ -48,38 +51,18 @@ identifiers_beside as (
 
 identifiers_counted as (
     select
-        identifiers_grouped.identifier_key,
-        identifiers_grouped.identifier_id,
-        identifiers_grouped.identifier_type,
-        identifiers_grouped.identifier_value,
-        identifiers_screened.screen_reason,
-        identifiers_grouped.parent_key,
-        identifiers_grouped.count_records,
-        identifiers_grouped.count_sources,
-        identifiers_grouped.is_authenticated,
-        identifiers_grouped.first_observed_at,
-        identifiers_grouped.last_observed_at,
-        identifiers_grouped.first_loaded_at,
-        identifiers_grouped.last_loaded_at
+        identifiers_grouped.{{ columns | join(',\n        identifiers_grouped.') }},
+        identifiers_screened.identifier_type,
+        identifiers_screened.screen_reason
     from identifiers_grouped
     inner join identifiers_screened
         on identifiers_grouped.identifier_key = identifiers_screened.identifier_key
     {%- if is_increment() %}
     union all
     select
-        identifiers_stored.identifier_key,
-        identifiers_stored.identifier_id,
+        identifiers_stored.{{ columns | join(',\n        identifiers_stored.') }},
         identifiers_stored.identifier_type,
-        identifiers_stored.identifier_value,
-        identifiers_stored.screen_reason,
-        identifiers_stored.parent_key,
-        identifiers_stored.count_records,
-        identifiers_stored.count_sources,
-        identifiers_stored.is_authenticated,
-        identifiers_stored.first_observed_at,
-        identifiers_stored.last_observed_at,
-        identifiers_stored.first_loaded_at,
-        identifiers_stored.last_loaded_at
+        identifiers_stored.screen_reason
     from identifiers_stored
     inner join identifiers_beside
         on identifiers_stored.identifier_key = identifiers_beside.identifier_key

@@ -1,9 +1,6 @@
+{#- In whole numbers: text is looked up where it is judged, and not copied on. -#}
 with identifier_sightings as (
     select * from {{ ref('identifier_sightings') }}
-),
-
-identifier_keys as (
-    select * from {{ ref('identifier_keys') }}
 ),
 
 -- In two steps: engines keep all that a count of distinct values has seen in memory.
@@ -42,25 +39,6 @@ identifiers_grouped as (
         max(last_loaded_at) as last_loaded_at
     from identifiers_of_sources
     group by identifier_key
-),
-
-identifiers_named as (
-    select
-        identifiers_grouped.identifier_key,
-        identifier_keys.identifier_id,
-        identifier_keys.identifier_type,
-        identifier_keys.identifier_value,
-        identifiers_grouped.parent_key,
-        identifiers_grouped.count_records,
-        identifiers_grouped.count_sources,
-        identifiers_grouped.is_authenticated,
-        identifiers_grouped.first_observed_at,
-        identifiers_grouped.last_observed_at,
-        identifiers_grouped.first_loaded_at,
-        identifiers_grouped.last_loaded_at
-    from identifiers_grouped
-    inner join identifier_keys
-        on identifiers_grouped.identifier_key = identifier_keys.identifier_key
 )
 
-select * from identifiers_named
+select * from identifiers_grouped

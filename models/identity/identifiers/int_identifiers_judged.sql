@@ -7,16 +7,8 @@
     'last_observed_at', 'first_loaded_at', 'last_loaded_at',
 ] -%}
 
-with identifiers_counted as (
-    select * from {{ ref('int_identifiers_counted') }}
-),
-
-identifier_types as (
-    select * from {{ ref('identifier_types') }}
-),
-
-identifiers_overshared as (
-    select * from {{ ref('int_identifiers_overshared') }}
+with identifiers_weighed as (
+    select * from {{ ref('int_identifiers_weighed') }}
 ),
 
 {%- if is_increment() %}
@@ -26,7 +18,7 @@ keys_weighed as (
     from {{ ref('int_identifiers_touched') }}
     union
     select identifier_key
-    from identifiers_counted
+    from identifiers_weighed
 ),
 
 identifiers_stored as (
@@ -36,40 +28,8 @@ identifiers_stored as (
 ),
 {%- endif %}
 
-identifiers_judged as (
-    select
-        identifiers_counted.identifier_key,
-        identifiers_counted.identifier_id,
-        identifiers_counted.identifier_type,
-        identifier_types.identifier_kind,
-        identifiers_counted.identifier_value,
-        identifiers_counted.screen_reason,
-        case
-            when identifiers_counted.screen_reason is not null
-                then identifiers_counted.screen_reason
-            when identifiers_overshared.identifier_key is not null then 'over_shared'
-        end as quarantine_reason,
-        identifiers_counted.parent_key,
-        identifier_types.priority,
-        identifiers_counted.count_records,
-        identifiers_counted.count_sources,
-        identifiers_counted.screen_reason is null
-        and identifiers_overshared.identifier_key is null as is_usable,
-        identifiers_counted.is_authenticated,
-        identifier_types.is_bridge,
-        identifiers_counted.first_observed_at,
-        identifiers_counted.last_observed_at,
-        identifiers_counted.first_loaded_at,
-        identifiers_counted.last_loaded_at
-    from identifiers_counted
-    inner join identifier_types
-        on identifiers_counted.identifier_type = identifier_types.identifier_type
-    left join identifiers_overshared
-        on identifiers_counted.identifier_key = identifiers_overshared.identifier_key
-),
-
 {{ changes_of(
-    'identifiers_judged', 'identifiers_stored', ['identifier_key'], columns
+    'identifiers_weighed', 'identifiers_stored', ['identifier_key'], columns
 ) }},
 
 -- A link hangs on whether its ends are usable, so that change has a mark of its own.

@@ -1,5 +1,5 @@
 with identifiers as (
-    select * from {{ ref('int_identifiers_grouped') }}
+    select * from {{ ref('int_identifiers_named') }}
 ),
 
 clear_values as (
@@ -22,6 +22,7 @@ identity_as_of as (
 identifiers_judged as (
     select
         identifiers.identifier_key,
+        identifiers.identifier_type,
         case
             when identifiers.identifier_value = '' then 'blank'
             when identifiers_blocked.identifier_key is not null then 'blocked'

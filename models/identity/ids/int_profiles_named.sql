@@ -45,17 +45,11 @@ ids_claimed as (
 
 ids_granted as (
     select
-        ids_claimed.profile_key,
-        ids_claimed.anchor_identifier_id,
-        ids_claimed.known_id,
-        ids_claimed.due_id,
-        ids_claimed.generation,
-        {%- if is_increment() %}
+        ids_claimed.*,
         ids_claimed.claim_rank = 1
-        and ids_live_elsewhere.profile_id is null as is_granted
-        {%- else %}
-        ids_claimed.claim_rank = 1 as is_granted
-        {%- endif %}
+        {%- if is_increment() %}
+        and ids_live_elsewhere.profile_id is null
+        {%- endif %} as is_granted
     from ids_claimed
     {%- if is_increment() %}
     left join ids_live_elsewhere

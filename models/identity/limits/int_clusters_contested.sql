@@ -9,8 +9,8 @@ identifier_types as (
     select * from {{ ref('identifier_types') }}
 ),
 
-clusters_bridged as (
-    select * from {{ ref('int_clusters_bridged') }}
+identified_parts as (
+    select * from {{ ref('int_parts_identified') }}
 ),
 
 foes as (
@@ -28,16 +28,6 @@ limited_sides as (
         on members.identifier_type = identifier_types.identifier_type
     where identifier_types.max_per_profile is not null
     group by members.cluster_key, members.side_key, members.identifier_type
-),
-
-identified_parts as (
-    select
-        members.cluster_key,
-        clusters_bridged.bridged_key
-    from clusters_bridged
-    inner join members on clusters_bridged.identifier_key = members.identifier_key
-    where members.identifier_kind in ('person', 'contact')
-    group by members.cluster_key, clusters_bridged.bridged_key
 ),
 
 rules_broken as (

@@ -1,14 +1,12 @@
 {#- Anonymous events that only a shared device tells of, each with the device's owner at
     its time; profile_id is null where nobody owned it then. -#}
-{%- set events = source_feeds('identifiers') | selectattr('kind', 'equalto', 'events')
-    | list -%}
-
 with device_ownership as (
     select * from {{ ref('device_ownership') }}
 ),
 
-devices_claimed as (
-    select * from {{ ref('int_devices_claimed') }}
+records_seen as (
+    select * from {{ ref('int_records_on_devices') }}
+    where strength_rank = 1
 ),
 
 identifier_sightings as (
@@ -18,44 +16,6 @@ identifier_sightings as (
 
 identifiers as (
     select * from {{ ref('identifiers') }}
-),
-
-records_resolved as (
-    select * from {{ ref('int_records_resolved') }}
-),
-
-devices_owned as (
-    select
-        identifier_key,
-        identifier_id,
-        priority
-    from devices_claimed
-    where
-        identifier_key in (
-            select device_ownership.identifier_key from device_ownership
-        )
-),
-
--- A record whose strongest identifier is another one is whoever's that is.
-records_seen as (
-    select
-        sightings.record_key,
-        sightings.identifier_key,
-        sightings.first_observed_at as observed_at,
-        row_number() over (
-            partition by sightings.record_key
-            order by devices_owned.priority, devices_owned.identifier_id
-        ) as strength_rank
-    from devices_owned
-    inner join identifier_sightings as sightings
-        on devices_owned.identifier_key = sightings.identifier_key
-    left join records_resolved
-        on sightings.record_key = records_resolved.record_key
-    where
-        sightings.source_name in ({{ names_quoted(events) }})
-        and coalesce(
-            records_resolved.strongest_identifier_id, devices_owned.identifier_id
-        ) = devices_owned.identifier_id
 ),
 
 -- An address that too many people use still tells that it was not the device's owner.
@@ -89,9 +49,7 @@ records_owned as (
                 device_ownership.owned_to is null
                 or records_seen.observed_at < device_ownership.owned_to
             )
-    where
-        records_seen.strength_rank = 1
-        and records_of_people.record_key is null
+    where records_of_people.record_key is null
 )
 
 select * from records_owned

@@ -1,5 +1,4 @@
 {{ config(enabled=var('cdp_demo')) }}
-
 with labels as (
     select * from {{ source('labels', 'records') }}
 ),
@@ -30,8 +29,7 @@ identifiers_labelled as (
     inner join identifiers on identity_graph.identifier_id = identifiers.identifier_id
     inner join identifier_sightings
         on identifiers.identifier_key = identifier_sightings.identifier_key
-    inner join record_keys
-        on identifier_sightings.record_key = record_keys.record_key
+    inner join record_keys on identifier_sightings.record_key = record_keys.record_key
     inner join labels
         on
             record_keys.source_name = labels.source_name
@@ -60,6 +58,7 @@ people_of_a_profile as (
         count(distinct person_id) as count_people
     from identifiers_labelled
     group by profile_id
+    having count(distinct person_id) > 1
 ),
 
 profiles_mixed as (
@@ -71,7 +70,6 @@ profiles_mixed as (
     from people_of_a_type
     inner join people_of_a_profile
         on people_of_a_type.profile_id = people_of_a_profile.profile_id
-    where people_of_a_profile.count_people > 1
 )
 
 select * from profiles_mixed

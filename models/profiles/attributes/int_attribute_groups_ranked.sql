@@ -24,37 +24,25 @@ groups_gathered as (
 
 groups_compared as (
     select
-        profile_id,
-        source_name,
-        record_id,
-        attribute_group,
-        strategy,
-        source_rank,
-        count_characters,
+        groups_gathered.*,
         count(*) over (
-            partition by profile_id, attribute_group, group_value
-        ) as count_alike,
-        is_complete,
-        observed_at
+            partition by
+                groups_gathered.profile_id,
+                groups_gathered.attribute_group,
+                groups_gathered.group_value
+        ) as count_alike
     from groups_gathered
 ),
 
 groups_scored as (
     select
-        profile_id,
-        source_name,
-        record_id,
-        attribute_group,
-        strategy,
-        source_rank,
-        case strategy
-            when 'source_priority' then -source_rank
-            when 'longest' then count_characters
-            when 'most_frequent' then count_alike
+        groups_compared.*,
+        case groups_compared.strategy
+            when 'source_priority' then -groups_compared.source_rank
+            when 'longest' then groups_compared.count_characters
+            when 'most_frequent' then groups_compared.count_alike
             else 0
-        end as score,
-        is_complete,
-        observed_at
+        end as score
     from groups_compared
 ),
 
