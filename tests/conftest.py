@@ -81,8 +81,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     as they come, since the processes read the groups before any hook on the whole collection.
     """
     is_identity = item.path.parent.name == "identity"
-    is_long = item.path.name in LONG_ON_POSTGRES or item.get_closest_marker("long_on_postgres")
-    if is_identity and is_long and "postgres" in item.name:
+    if is_identity and item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
         item.add_marker("deep")
     if item.get_closest_marker("deep"):
         return
