@@ -25,7 +25,7 @@ from reverse_etl.warehouse import Connection, Warehouse
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _LEASE_SECONDS = 900
 _cells = attrgetter(*Attempt.__dataclass_fields__)
 _LOST = "the run ended before an answer came"
@@ -63,10 +63,13 @@ def read_hash_key(connection: Connection) -> str:
     rows = connection.rows("select version, hash_key from reverse_etl.sync_schema_version")
     version = rows[0][0] if rows else "none"
     if version != SCHEMA_VERSION:
+        is_older = isinstance(version, int) and version < SCHEMA_VERSION
         raise ConfigurationError(
             f"The tables of schema reverse_etl have version {version}, this reverse-etl "
             f"reads version {SCHEMA_VERSION}.",
-            "Install the reverse-etl that belongs to the dbt project.",
+            "Run `dbt build`: its on-run-start hook brings them up to date."
+            if is_older
+            else "Install the reverse-etl that belongs to the dbt project.",
         )
     return str(rows[0][1])
 
