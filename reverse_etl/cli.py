@@ -173,12 +173,15 @@ def _add_override(parser: argparse.ArgumentParser) -> None:
         metavar="GUARD",
         help="go on in spite of a guard; recorded; may be given several times",
     )
+    parser.add_argument(
+        "--reason", default="", metavar="TEXT", help="why the override is right; recorded with it"
+    )
 
 
 def _plan(session: Session, options: argparse.Namespace) -> int:
     syncs = session.syncs(options.names)
     _warn_if_stale(session)
-    asked = SyncOptions(options.retry_rejected, tuple(options.override))
+    asked = SyncOptions(options.retry_rejected, tuple(options.override), options.reason)
     previews = [preview_sync(session, sync, asked) for sync in syncs]
     if options.out:
         _write_plan(options.out, previews)
@@ -206,7 +209,12 @@ def _sync(session: Session, options: argparse.Namespace) -> int:
     _warn_if_stale(session)
     results = []
     for sync in syncs:
-        asked = SyncOptions(options.retry_rejected, tuple(options.override), hashes.get(sync.name))
+        asked = SyncOptions(
+            options.retry_rejected,
+            tuple(options.override),
+            options.reason,
+            hashes.get(sync.name),
+        )
         result = run_sync(session, sync, asked)
         results.append(result)
         if not options.json:

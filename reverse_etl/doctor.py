@@ -6,10 +6,10 @@ from functools import partial
 
 from reverse_etl.config import Entry, SyncConfig
 from reverse_etl.errors import ReverseEtlError
-from reverse_etl.guard import failed_upstream
 from reverse_etl.ledger import read_hash_key
 from reverse_etl.plan import Planner
 from reverse_etl.session import Session
+from reverse_etl.upstream import failed_upstream
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class RunInfo:
     started_by: str
     started_at: str
     lease_token: int = 0
+    override_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What was sent, when, with which outcome: the tables of schema reverse_etl."""
 
 import getpass
+import json
 import logging
 import os
 import socket
@@ -38,6 +39,8 @@ class Finish:
     status: Status
     message: str
     counts: Mapping[str, int]
+    granted: int | None = None
+    columns: Mapping[str, str] | None = None
 
 
 def describe_process() -> str:
@@ -183,9 +186,13 @@ class Ledger:
         return None if finished_at is not None else int(offset)
 
     def _end(self, connection: Connection, run: RunInfo, finish: Finish) -> None:
-        connection.execute(
-            self._sql.end_run(run, finish.status, finish.message, finish.counts, now_text())
-        )
+        texts = {"status": finish.status.value, "message": finish.message or None}
+        if finish.columns is not None:
+            texts["model_columns"] = json.dumps(finish.columns)
+        counts = dict(finish.counts)
+        if finish.granted is not None:
+            counts["granted"] = finish.granted
+        connection.execute(self._sql.end_run(run, texts, counts, now_text()))
         connection.execute(self._sql.release_lease(run))
 
     def _merge(self, connection: Connection, run: RunInfo, is_any: bool, offset: int) -> bool:

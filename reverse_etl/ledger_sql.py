@@ -88,6 +88,7 @@ class LedgerSql:
                 "sync_mode": run.sync_mode,
                 "status": "running",
                 "overrides": run.overrides or None,
+                "override_reason": run.override_reason or None,
                 "started_by": run.started_by,
                 "lease_token": run.lease_token,
                 "journal_offset": 0,
@@ -118,11 +119,10 @@ class LedgerSql:
         )
 
     def end_run(
-        self, run: RunInfo, status: str, message: str, counts: Mapping[str, int], at: str
+        self, run: RunInfo, texts: Mapping[str, str | None], counts: Mapping[str, int], at: str
     ) -> str:
         sets = {f"count_{name}": str(count) for name, count in counts.items()}
-        sets["status"] = self._literal(status)
-        sets["message"] = self._literal(message or None)
+        sets |= {name: self._literal(text) for name, text in texts.items()}
         sets["finished_at"] = self._literal(datetime.fromisoformat(at))
         listed = ", ".join(f"{name} = {value}" for name, value in sets.items())
         return (

@@ -101,6 +101,7 @@ def _planned(counts: Mapping[str, Any]) -> list[str]:
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in removed.items())
     return [
         f"  added {counts['added']:,}, changed {counts['changed']:,}, "
+        f"refresh due {counts['refresh_due']:,}, merged {counts['merged']:,}, "
         f"removed {sum(removed.values()):,} ({reasons}), "
         f"unchanged {counts['unchanged']:,}",
         f"  withheld for want of consent {counts['withheld_no_consent']:,}, "

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import ceil
 
 from reverse_etl.config import SyncConfig
-from reverse_etl.guard import Verdict, judge
+from reverse_etl.guard import Case, Verdict, judge
 from reverse_etl.plan import Plan, Planner
 from reverse_etl.plan_sql import SENDABLE
 from reverse_etl.records import Change, Guard
@@ -33,13 +34,21 @@ class Preview:
 def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Preview:
     """Plans one sync in one short connection that writes nothing."""
     destination = session.open_destination(sync)
+    offered = destination.capabilities
     destination.close()
     dialect = session.warehouse.dialect
     with session.warehouse.connect(read_only=True) as connection:
         hash_key = session.ledger.check(sync, connection)
-        planner = Planner(sync, connection, dialect, retry_rejected=options.retry_rejected)
+        planner = Planner(
+            sync,
+            connection,
+            dialect,
+            offered=offered,
+            retry_rejected=options.retry_rejected,
+        )
         plan = planner.make(hash_key)
-        verdict = judge(sync, plan, session.project, options.overrides)
+        case = Case(sync, plan, session.project, offered, datetime.now(UTC))
+        verdict = judge(case, options.overrides)
         return Preview(
             sync_name=sync.name,
             destination=sync.destination,
@@ -48,7 +57,7 @@ def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Pr
             mode=sync.mode,
             counts={**plan.counts, "held": verdict.held},
             guards=verdict.guards,
-            requests=_requests(plan, verdict, destination.capabilities.batch_rows),
+            requests=_requests(plan, verdict, offered.batch_rows),
             plan_hash=planner.digest(),
             samples=tuple(_samples(sync, planner, plan)),
         )

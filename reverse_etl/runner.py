@@ -5,19 +5,21 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO
 from uuid import uuid4
 
 from reverse_etl.batching import BatchLimits, cut, make_batch, windows
 from reverse_etl.config import SyncConfig
 from reverse_etl.destinations.base import Destination
-from reverse_etl.errors import PlanChangedError, ReverseEtlError
-from reverse_etl.guard import Verdict, check_overrides, judge
+from reverse_etl.errors import ConfigurationError, PlanChangedError, ReverseEtlError
+from reverse_etl.guard import Case, Verdict, check_overrides, judge
 from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
 from reverse_etl.ledger import Finish, describe_process, read_hash_key
 from reverse_etl.plan import COUNTS, Plan, Planner
 from reverse_etl.progress import Progress
 from reverse_etl.records import Outcome, Status, SyncResult
+from reverse_etl.redaction import redact
 from reverse_etl.sender import Sender, Stopped, Tally
 from reverse_etl.session import Session
 from reverse_etl.spool import read_spool, write_spool
@@ -34,12 +36,18 @@ class SyncOptions:
 
     retry_rejected: bool = False
     overrides: tuple[str, ...] = ()
+    override_reason: str = ""
     plan_hash: str | None = None
 
 
 def run_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> SyncResult:
     """Carries out one sync; raises only if nothing was begun or nothing could be recorded."""
     check_overrides(options.overrides)
+    if options.overrides and not options.override_reason.strip():
+        raise ConfigurationError(
+            f"An override of {', '.join(options.overrides)} needs a reason, which is recorded.",
+            'Add --reason "..." and say why it is right this time.',
+        )
     destination = session.open_destination(sync)
     try:
         with session.folder.lock_sync(sync.name):
@@ -77,7 +85,7 @@ class _Run:
             journal, reader = Journal(stream, run), JournalReader(path)
             status, message, exit_code = self._work(run, journal, reader)
             counts = self._counts()
-            self._session.ledger.finish(run, reader, Finish(status, message, counts))
+            self._session.ledger.finish(run, reader, self._end(status, message))
             path.unlink()
         return SyncResult(
             sync_name=self._sync.name,
@@ -99,6 +107,7 @@ class _Run:
             object_name=self._sync.object_name,
             sync_mode=self._sync.mode,
             overrides=", ".join(self._options.overrides),
+            override_reason=redact(self._options.override_reason.strip()),
             started_by=describe_process(),
             started_at=now_text(),
         )
@@ -121,7 +130,7 @@ class _Run:
             # Also a defect or Ctrl-C ends with a closed run: what is known gets recorded.
             with suppress(ReverseEtlError):
                 name = type(error).__name__
-                finish = Finish(Status.INTERRUPTED, f"ended by {name}", self._counts())
+                finish = self._end(Status.INTERRUPTED, f"ended by {name}")
                 self._session.ledger.finish(run, reader, finish)
                 self._session.folder.journal_path(run.sync_name, run.run_id).unlink()
             raise
@@ -165,6 +174,7 @@ class _Run:
                 self._sync,
                 connection,
                 session.warehouse.dialect,
+                offered=self._destination.capabilities,
                 retry_rejected=options.retry_rejected,
             )
             plan = self._plan = planner.make(read_hash_key(connection))
@@ -173,7 +183,9 @@ class _Run:
                     f"The model or the state of {self._sync.name} moved since the plan.",
                     "Look at a new plan.",
                 )
-            verdict = self._verdict = judge(self._sync, plan, session.project, options.overrides)
+            offered = self._destination.capabilities
+            case = Case(self._sync, plan, session.project, offered, datetime.now(UTC))
+            verdict = self._verdict = judge(case, options.overrides)
             return plan, write_spool(spool, planner.changes(plan, verdict.actions))
 
     def _send_all(
@@ -196,6 +208,12 @@ class _Run:
         if self._session.warehouse.is_server:
             self._session.ledger.record(run, reader)
             self._recorded_at = time.monotonic()
+
+    def _end(self, status: Status, message: str) -> Finish:
+        granted = self._plan.consents.granted if self._plan else None
+        return Finish(
+            status, message, self._counts(), granted, self._plan.kinds if self._plan else None
+        )
 
     def _counts(self) -> dict[str, int]:
         counts = dict(self._plan.counts) if self._plan else dict.fromkeys(COUNTS, 0)

@@ -47,6 +47,10 @@ class Dialect:
         """The lower-case hex digest of a text."""
         return f"sha256({expression})"
 
+    def md5(self, expression: str) -> str:
+        """The lower-case hex digest of a text, for what needs no secrecy."""
+        return f"md5({expression})"
+
     def lock(self, relation: str) -> str | None:
         """A statement that keeps other writers off until the transaction ends."""
         return None
