@@ -21,12 +21,12 @@ class BatchLimits:
 
 
 def cut(changes: Iterable[tuple[Change, int]], limits: BatchLimits) -> Iterator[list[Change]]:
-    """Lists of changes of one operation, within the limits, in the order given."""
+    """Lists of changes of one type, within the limits, in the order given."""
     batch: list[Change] = []
     size = 0
     for change, length in changes:
         is_full = len(batch) >= limits.rows or size + length > limits.size
-        if batch and (is_full or batch[0].operation is not change.operation):
+        if batch and (is_full or batch[0].change_type is not change.change_type):
             yield batch
             batch, size = [], 0
         batch.append(change)
@@ -36,11 +36,15 @@ def cut(changes: Iterable[tuple[Change, int]], limits: BatchLimits) -> Iterator[
 
 
 def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[list[Change]]]:
-    """Batches of one operation that are made known together before they are sent."""
+    """Batches of one type of change that are made known together before they are sent.
+
+    A window is sent in parallel, and the next begins when it is done: who gives up a value
+    that must be unique at the destination is written before who gets it.
+    """
     window: list[list[Change]] = []
     rows = 0
     for batch in batches:
-        is_other = bool(window) and window[0][0].operation is not batch[0].operation
+        is_other = bool(window) and window[0][0].change_type is not batch[0].change_type
         if window and (is_other or rows + len(batch) > max_rows):
             yield window
             window, rows = [], 0
@@ -77,9 +81,9 @@ def _on_removed(sync: SyncConfig) -> OnRemoved:
 
 def _record(sync: SyncConfig, change: Change) -> Record:
     fields = change.fields
-    if change.operation is Operation.REMOVE:
+    if change.operation in (Operation.REMOVE, Operation.MERGE):
         fields = dict(zip(sync.key, key_values(change.record_key, len(sync.key)), strict=True))
-    return Record(_record_id(sync, change), change.record_key, fields)
+    return Record(_record_id(sync, change), change.record_key, fields, change.merged_into)
 
 
 def _record_id(sync: SyncConfig, change: Change) -> str:

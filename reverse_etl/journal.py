@@ -6,6 +6,7 @@ process that is killed leaves, for every record, its outcome or the fact that it
 
 import json
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -48,6 +49,9 @@ class Attempt:
     outcome: str = IN_FLIGHT
     reason: str | None = None
     attempted_at: str | None = None
+    field_hashes: str | None = None
+    origin_run_id: str | None = None
+    job_id: str | None = None
 
 
 def now_text() -> str:
@@ -61,30 +65,41 @@ class Journal:
     def __init__(self, stream: IO[bytes], run: RunInfo) -> None:
         self._stream = stream
         self._number = 0
+        self._lock = threading.Lock()
         self._append(["run", asdict(run)])
 
     def intend(self, batches: Sequence[Sequence[Change]]) -> list[int]:
         """Notes that the batches are about to be sent; their numbers."""
         numbers = []
-        for changes in batches:
-            self._number += 1
-            numbers.append(self._number)
-            rows = [_intent(change) for change in changes]
-            self._write(["intent", self._number, now_text(), rows])
-        self._sync()
+        with self._lock:
+            for changes in batches:
+                self._number += 1
+                numbers.append(self._number)
+                rows = [_intent(change) for change in changes]
+                self._write(["intent", self._number, now_text(), rows])
+            self._sync()
         return numbers
 
     def conclude(self, number: int, results: Sequence[RecordResult]) -> None:
         """Notes what became of a batch, one result a record."""
+        if any(result.outcome is Outcome.PENDING for result in results):
+            self.note_jobs(number, 0, results)
+            return
         plain = RecordResult(Outcome.ACCEPTED)
         rows: Any = Outcome.ACCEPTED
         if any(result != plain for result in results):
             rows = [[one.outcome, one.reason, one.destination_id] for one in results]
         self._append(["outcome", number, now_text(), rows])
 
+    def note_jobs(self, number: int, start: int, results: Sequence[RecordResult]) -> None:
+        """Notes that jobs of the destination decide on records of a batch; any thread may call."""
+        rows = [[one.outcome, one.reason, one.destination_id, one.job_id] for one in results]
+        self._append(["jobs", number, now_text(), start, rows])
+
     def _append(self, entry: list[Any]) -> None:
-        self._write(entry)
-        self._sync()
+        with self._lock:
+            self._write(entry)
+            self._sync()
 
     def _write(self, entry: list[Any]) -> None:
         self._stream.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
@@ -102,6 +117,8 @@ def _intent(change: Change) -> list[str | None]:
         change.reason,
         change.operation,
         change.payload_hash,
+        change.field_hashes,
+        change.origin_run_id,
     ]
 
 
@@ -122,16 +139,25 @@ class JournalReader:
             elif entry[0] == "intent":
                 _, number, at, rows = entry
                 self._pending[number] = [_attempt(row, at) for row in rows]
+            elif entry[0] == "jobs":
+                self._note_jobs(*entry[1:])
             else:
                 concluded = self._concluded(entry)
                 if self.offset > skip_to:
                     yield from concluded
 
     def unfinished(self, outcome: str, reason: str | None) -> Iterator[Attempt]:
-        """Attempts whose outcome is not known."""
+        """Attempts whose outcome is not known, or that jobs of the destination decide on."""
         for attempts in self._pending.values():
             for attempt in attempts:
-                yield replace(attempt, outcome=outcome, reason=reason)
+                is_unknown = attempt.outcome == IN_FLIGHT
+                yield replace(attempt, outcome=outcome, reason=reason) if is_unknown else attempt
+
+    def _note_jobs(self, number: int, at: str, start: int, rows: list[list[str | None]]) -> None:
+        attempts = self._pending[number]
+        for place, row in enumerate(rows, start):
+            concluded = _conclude(attempts[place], row[:3], at)
+            attempts[place] = replace(concluded, job_id=row[3])
 
     def _concluded(self, entry: list[Any]) -> Iterator[Attempt]:
         _, number, at, results = entry
@@ -168,11 +194,15 @@ def _conclude(attempt: Attempt, result: Sequence[str | None], at: str) -> Attemp
         outcome or IN_FLIGHT,
         reason,
         at,
+        attempt.field_hashes,
+        attempt.origin_run_id,
     )
 
 
 def _attempt(row: Sequence[Any], at: str) -> Attempt:
-    key, profile_id, change_type, change_reason, operation, payload_hash = row
+    # A journal that an earlier version left has the first six cells.
+    key, profile_id, change_type, change_reason, operation, payload_hash, *later = row
+    field_hashes, origin_run_id = later or (None, None)
     return Attempt(
         record_key=key,
         profile_id=profile_id,
@@ -181,4 +211,6 @@ def _attempt(row: Sequence[Any], at: str) -> Attempt:
         operation=operation,
         payload_hash=payload_hash,
         attempted_at=at,
+        field_hashes=field_hashes,
+        origin_run_id=origin_run_id,
     )

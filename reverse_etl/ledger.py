@@ -22,7 +22,7 @@ from reverse_etl.journal import IN_FLIGHT, Attempt, JournalReader, RunInfo, now_
 from reverse_etl.ledger_sql import LedgerSql
 from reverse_etl.private import PrivateFolder, try_lock
 from reverse_etl.records import Outcome, Status
-from reverse_etl.warehouse import Connection, Warehouse
+from reverse_etl.warehouse import Connection, Row, Warehouse
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,14 @@ class Ledger:
                     "Give the new destination a sync of its own name.",
                 )
         return hash_key
+
+    def open_jobs(self, connection: Connection, sync: SyncConfig) -> list[Row]:
+        """What jobs of the destination had not decided on when last asked."""
+        return connection.rows(self._sql.open_jobs(sync.name))
+
+    def lost_answers(self, connection: Connection, sync: SyncConfig) -> list[Row]:
+        """What was sent, and nobody knows whether it was taken."""
+        return connection.rows(self._sql.lost_answers(sync.name))
 
     def begin(self, connection: Connection, run: RunInfo) -> RunInfo:
         """Takes the lease and notes that the run started; call check first."""

@@ -55,6 +55,7 @@ def result_text(result: SyncResult) -> str:
                 "ambiguous",
                 "skipped",
                 "aborted",
+                "pending",
             )
         ),
         *_guards(result.guards, counts),

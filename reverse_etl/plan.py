@@ -100,6 +100,7 @@ class Planner:
             retry_rejected=retry_rejected,
             ttl_days=offered.ttl_days if offered else None,
             can_merge=bool(offered and offered.can_merge),
+            is_idempotent=offered is None or offered.is_idempotent,
         )
         self._rows = PlanRowsSql(sync, dialect, (), "")
 

@@ -42,12 +42,14 @@ class PlanSql:
         retry_rejected: bool = False,
         ttl_days: int | None = None,
         can_merge: bool = False,
+        is_idempotent: bool = True,
     ) -> None:
         self._sync = sync
         self._dialect = dialect
         self._retry_rejected = retry_rejected
         self._ttl_days = ttl_days
         self._can_merge = can_merge
+        self._is_idempotent = is_idempotent
 
     def verdicts(self, as_of: datetime) -> str:
         """What each profile that ever said something granted and refused."""
@@ -120,7 +122,10 @@ class PlanSql:
                     sync_state.outcome in ('rejected', 'skipped')
                     and sync_state.operation = 'upsert' as is_rejected,
                     sync_state.operation <> 'upsert'
-                    and sync_state.outcome = 'accepted' as is_gone
+                    and sync_state.outcome = 'accepted' as is_gone,
+                    sync_state.job_id is not null as is_pending,
+                    sync_state.outcome = 'ambiguous'
+                    and sync_state.operation = 'upsert' as is_lost
                 from reverse_etl.sync_state
                 left join sync_merges on sync_state.profile_id = sync_merges.profile_id
                 where sync_state.sync_name = {self._dialect.literal(self._sync.name)}
@@ -151,6 +156,8 @@ class PlanSql:
                         and state.attempted_hash = sync_model.payload_hash, false
                     ) as is_waiting,
                     coalesce(state.is_gone, false) as is_gone,
+                    coalesce(state.is_pending, false) as is_pending,
+                    coalesce(state.is_lost, false) as is_lost,
                     sync_model.count_rows is null
                     and coalesce(state.is_profile_merged, false) as is_merged_away
                 from sync_model
@@ -213,7 +220,9 @@ class PlanSql:
         return f"sync_state.last_accepted_at <= {self._dialect.literal(latest)}"
 
     def _action(self) -> str:
-        waits = "false" if self._retry_rejected else "is_waiting"
+        # What must not be sent twice waits like what was refused: only a person can tell.
+        waits = "is_waiting" if self._is_idempotent else "(is_waiting or is_lost)"
+        waits = "false" if self._retry_rejected else waits
         if self._sync.on_removed is OnRemoved.NOTHING:
             unknown = left = "'none'"
             withheld = "not is_granted"
@@ -223,6 +232,7 @@ class PlanSql:
         # A record of a profile that went on in another one would be nobody's: no refusal of
         # the person would find it. So it goes in every mode.
         return f"""case
+            when is_pending then 'pending'
             when is_refused and is_maybe_there then 'removed_refused'
             when is_invalid then 'invalid'
             when is_in_model and is_suppressed then 'suppressed'

@@ -88,7 +88,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One planned change; fields is empty for a removal."""
+    """One planned change; fields is empty for a removal.
+
+    origin_run_id is the earlier run whose attempt the change goes on with, if there is one.
+    """
 
     record_key: str
     profile_id: str | None
@@ -99,6 +102,7 @@ class Change:
     fields: Mapping[str, object] = field(default_factory=dict)
     field_hashes: str | None = None
     merged_into: str | None = None
+    origin_run_id: str | None = None
 
     @property
     def operation(self) -> Operation:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from typing import IO
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from reverse_etl.config import SyncConfig
 from reverse_etl.destinations.base import Destination
 from reverse_etl.errors import ConfigurationError, PlanChangedError, ReverseEtlError
 from reverse_etl.guard import Case, Verdict, check_overrides, judge
+from reverse_etl.jobs import JobWaiter, ask_for_jobs, look_up_lost
 from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
 from reverse_etl.ledger import Finish, describe_process, read_hash_key
 from reverse_etl.plan import COUNTS, Plan, Planner
@@ -139,10 +142,14 @@ class _Run:
             return Status.GUARDED, reasons, 3
         failed = (Outcome.REJECTED, Outcome.RETRYABLE, Outcome.AMBIGUOUS)
         is_partial = any(self._tally.outcomes[outcome] for outcome in failed)
-        return (Status.PARTIAL, "", 1) if is_partial else (Status.SUCCEEDED, "", 0)
+        waiting = self._tally.outcomes[Outcome.PENDING]
+        message = f"{waiting} records wait for a job of the destination" if waiting else ""
+        return (Status.PARTIAL, message, 1) if is_partial else (Status.SUCCEEDED, message, 0)
 
     def _plan_and_send(self, run: RunInfo, journal: Journal, reader: JournalReader) -> None:
         folder = self._session.folder
+        waiter = JobWaiter(self._destination, self._session.sleep)
+        self._settle(run, journal, reader, waiter)
         with folder.open_spool(self._sync.name) as spool:
             plan, count = self._make_plan(spool)
             progress = Progress(self._sync.name, count)
@@ -156,15 +163,38 @@ class _Run:
             sender = Sender(
                 self._destination,
                 journal,
-                lambda changes: make_batch(self._sync, run.run_id, plan.columns, changes),
+                partial(make_batch, self._sync, run.run_id, plan.columns),
+                waiter,
+                self._tally,
                 advance,
             )
-            self._tally = sender.tally
             try:
                 self._send_all(sender, spool, plan, lambda: self._record(run, reader))
             finally:
                 progress.close()
                 sender.close()
+
+    def _settle(
+        self, run: RunInfo, journal: Journal, reader: JournalReader, waiter: JobWaiter
+    ) -> None:
+        """Learns what became of earlier attempts, so that the plan need not guess."""
+        offered, ledger = self._destination.capabilities, self._session.ledger
+        asks = offered.can_look_up and not offered.is_idempotent
+        if not (offered.answers_later or asks):
+            return
+        with self._session.warehouse.connect(read_only=True) as connection:
+            jobs = ledger.open_jobs(connection, self._sync) if offered.answers_later else []
+            lost = ledger.lost_answers(connection, self._sync) if asks else []
+        batch_of = partial(make_batch, self._sync, run.run_id, ())
+        for changes, results in chain(
+            ask_for_jobs(waiter, batch_of, jobs), look_up_lost(self._destination, batch_of, lost)
+        ):
+            (number,) = journal.intend([changes])
+            journal.conclude(number, results)
+            self._tally.add_settled(changes, results)
+            log.info("%s: asked again about %s records", self._sync.name, len(changes))
+        if jobs or lost:
+            ledger.record(run, reader)
 
     def _make_plan(self, spool: IO[bytes]) -> tuple[Plan, int]:
         """Plans in one short connection; what may be sent lies in the spool afterwards."""

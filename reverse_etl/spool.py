@@ -37,6 +37,8 @@ def _encoded(change: Change) -> bytes:
         change.reason,
         change.payload_hash,
         change.answered_run_id,
+        change.field_hashes,
+        change.merged_into,
         list(change.fields.values()),
     ]
     return (_encode(line) + "\n").encode()
@@ -60,7 +62,8 @@ def _decoded(
     names: Sequence[str],
     decoders: Sequence[tuple[int, Callable[[str], object]]],
 ) -> Change:
-    record_key, profile_id, change_type, reason, payload_hash, answered_run_id, values = line
+    *named, field_hashes, merged_into, values = line
+    record_key, profile_id, change_type, reason, payload_hash, answered_run_id = named
     if values:
         for place, decode in decoders:
             if values[place] is not None:
@@ -73,4 +76,6 @@ def _decoded(
         payload_hash,
         answered_run_id,
         dict(zip(names, values, strict=True)) if values else {},
+        field_hashes,
+        merged_into,
     )

@@ -105,7 +105,7 @@ class LookUp(Protocol):
     """A destination with can_look_up: needed where sends are not idempotent."""
 
     def look_up(self, batch: Batch) -> list[bool]:
-        """Whether the destination holds each record as the lost attempt would have left it."""
+        """Whether the destination took each record; key and id are the lost attempt's."""
 
 
 class LateAnswer(Protocol):
