@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reverse_etl.config import SyncConfig
 from reverse_etl.keys import key_values
 from reverse_etl.records import Batch, Change, Column, OnRemoved, Operation, Record
+from reverse_etl.spool import encoded_size
 
 # What a record costs beside its fields: its key, its id, quotes and names.
 _OVERHEAD = 120
@@ -52,6 +53,11 @@ def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[lis
         rows += len(batch)
     if window:
         yield window
+
+
+def record_size(change: Change) -> int:
+    """About how many bytes a change takes in a batch."""
+    return encoded_size(change) + _OVERHEAD
 
 
 def make_batch(

@@ -28,15 +28,34 @@ def preview_text(preview: Preview) -> str:
         f"{preview.sync_name}: {preview.mode} to {preview.destination} "
         f"({preview.type}), object {preview.object_name}",
         *_planned(preview.counts),
-        f"  about {preview.requests} requests",
+        *_detailed("changed in", preview.changed_columns),
+        *_detailed("invalid:", preview.invalid),
+        f"  {estimate(preview)}",
         *_guards(preview.guards, preview.counts),
     ]
     for sample in preview.samples:
-        fields = sample["fields"]
-        assert isinstance(fields, dict)
-        shown = ", ".join(f"{name}: {value}" for name, value in fields.items())
-        lines.append(f"    {sample['action']} {sample['record_key']} {shown}".rstrip())
+        lines.append(f"    {sample['action']} {sample['record_key']} {shown(sample)}".rstrip())
     return "\n".join(lines)
+
+
+def estimate(preview: Preview) -> str:
+    """What the vendor's limits make of the plan."""
+    text = f"about {preview.requests:,} requests"
+    if preview.minutes is not None:
+        text += f", at least {preview.minutes:,.1f} minutes at the destination's rate limit"
+    if preview.days_of_quota is not None:
+        text += f", {preview.days_of_quota:.0%} of its requests of one day"
+    return text
+
+
+def shown(sample: Mapping[str, Any]) -> str:
+    """The masked fields of a sample."""
+    return ", ".join(f"{name}: {value}" for name, value in sample["fields"].items())
+
+
+def _detailed(what: str, counts: Mapping[str, int]) -> list[str]:
+    parts = [f"{name} {count:,}" for name, count in counts.items() if count]
+    return [f"    {what} {', '.join(parts)}"] if parts else []
 
 
 def result_text(result: SyncResult) -> str:

@@ -29,6 +29,11 @@ def write_spool(stream: IO[bytes], changes: Iterable[Sequence[Change]]) -> int:
     return count
 
 
+def encoded_size(change: Change) -> int:
+    """The bytes that a change takes on disk, which batches are cut by."""
+    return len(_encoded(change))
+
+
 def _encoded(change: Change) -> bytes:
     line = [
         change.record_key,
