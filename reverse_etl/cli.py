@@ -98,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_override(retry)
     status = _add(found, "status", commands.status, "Show the last run and what fails.")
     _add_names(status)
+    drift = _add(found, "drift", commands.drift, "Compare what destinations hold with our books.")
+    _add_names(drift)
     _add(found, "destinations", commands.destinations, "List destinations and their types.")
     _add(found, "doctor", commands.doctor, "Check everything that a sync needs.")
     backup = _add(found, "backup", commands.backup, "Save what cannot be derived again.")
@@ -117,7 +119,7 @@ def _add(
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = found.add_parser(name, help=text, description=text)
     environment = os.environ
-    parser.set_defaults(run=run, plan=None, retry_rejected=False, override=[])
+    parser.set_defaults(run=run, plan=None, retry_rejected=False, resync=False, override=[])
     add = parser.add_argument
     add("--json", action="store_true", help="print one JSON document")
     add(
@@ -150,6 +152,11 @@ def _add_retry(parser: argparse.ArgumentParser) -> None:
         "--retry-rejected",
         action="store_true",
         help="also try records that were rejected and did not change since",
+    )
+    parser.add_argument(
+        "--resync",
+        action="store_true",
+        help="send everything again that is to be there, and remove what is not",
     )
 
 

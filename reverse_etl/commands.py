@@ -11,6 +11,7 @@ from reverse_etl.backup import default_folder, make_backup
 from reverse_etl.destinations import destination_type, destination_types
 from reverse_etl.destinations.base import setting_names
 from reverse_etl.doctor import examine, stale_warning
+from reverse_etl.drift import read_drift
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.markdown import plans_markdown
 from reverse_etl.preview import Preview, preview_sync
@@ -31,7 +32,7 @@ def plan(session: Session, options: argparse.Namespace) -> int:
     """What each sync would do; 3 where a guard stands."""
     syncs = session.syncs(options.names)
     _warn_if_stale(session)
-    asked = SyncOptions(options.retry_rejected, tuple(options.override), options.reason)
+    asked = _asked(options)
     previews = [preview_sync(session, sync, asked) for sync in syncs]
     if options.out:
         _write_plan(options.out, previews)
@@ -41,6 +42,16 @@ def plan(session: Session, options: argparse.Namespace) -> int:
     else:
         _print(options, {"syncs": documents}, map(output.preview_text, previews))
     return 3 if any(one.guards for one in previews) else 0
+
+
+def _asked(options: argparse.Namespace, plan_hash: str | None = None) -> SyncOptions:
+    return SyncOptions(
+        retry_rejected=options.retry_rejected,
+        overrides=tuple(options.override),
+        override_reason=options.reason,
+        plan_hash=plan_hash,
+        resync=options.resync,
+    )
 
 
 def _write_plan(file: Path, previews: list[Preview]) -> None:
@@ -63,12 +74,7 @@ def sync(session: Session, options: argparse.Namespace) -> int:
     _warn_if_stale(session)
     results = []
     for sync in syncs:
-        asked = SyncOptions(
-            options.retry_rejected,
-            tuple(options.override),
-            options.reason,
-            hashes.get(sync.name),
-        )
+        asked = _asked(options, hashes.get(sync.name))
         result = run_sync(session, sync, asked)
         results.append(result)
         if not options.json:
@@ -106,6 +112,14 @@ def status(session: Session, options: argparse.Namespace) -> int:
     documents = [output.to_document(one) for one in found]
     _print(options, {"syncs": documents}, map(output.status_text, found))
     return 0
+
+
+def drift(session: Session, options: argparse.Namespace) -> int:
+    """What destinations hold against what we believe; 1 where they differ."""
+    found = read_drift(session, options.names)
+    documents = [output.to_document(one) for one in found]
+    _print(options, {"syncs": documents}, map(output.drift_text, found))
+    return 1 if any(one.is_drift for one in found) else 0
 
 
 def destinations(session: Session, options: argparse.Namespace) -> int:

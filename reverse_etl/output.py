@@ -7,6 +7,7 @@ from typing import Any
 
 from reverse_etl.backup import BackupResult
 from reverse_etl.doctor import Finding
+from reverse_etl.drift import Drift
 from reverse_etl.preview import Preview
 from reverse_etl.records import Guard, SyncResult
 from reverse_etl.status import SyncStatus
@@ -104,6 +105,19 @@ def status_text(status: SyncStatus) -> str:
         lines.append(f"  {outcome}: {count:,}")
     for row in status.failing_rows:
         lines.append(f"    {row['outcome']} {row['record_key']}: {row['reason']}")
+    return "\n".join(lines)
+
+
+def drift_text(drift: Drift) -> str:
+    """A comparison, in a few lines."""
+    lines = [
+        f"{drift.sync_name} → {drift.destination}: {drift.listed:,} records there, "
+        f"{drift.believed:,} by our books",
+        f"  missing there {drift.missing:,}, back after a removal {drift.returned:,}, "
+        f"not ours {drift.foreign:,}",
+    ]
+    for what, keys in drift.samples.items():
+        lines += [f"    {what} {key}" for key in keys]
     return "\n".join(lines)
 
 

@@ -90,6 +90,7 @@ class Planner:
         *,
         offered: Capabilities | None = None,
         retry_rejected: bool = False,
+        sends_all: bool = False,
     ) -> None:
         self._sync = sync
         self._connection = connection
@@ -98,6 +99,7 @@ class Planner:
             sync,
             dialect,
             retry_rejected=retry_rejected,
+            sends_all=sends_all,
             ttl_days=offered.ttl_days if offered else None,
             can_merge=bool(offered and offered.can_merge),
             is_idempotent=offered is None or offered.is_idempotent,

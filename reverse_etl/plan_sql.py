@@ -29,6 +29,10 @@ SENDABLE = (
 UPSERTS = ("changed", "refresh_due", "added")
 # A member is sent again when this share of its time has passed.
 _REFRESH_AFTER = 0.8
+_EQUAL = """coalesce(
+                        state.payload_hash = sync_model.payload_hash
+                        and not state.is_uncertain, false
+                    )"""
 
 
 class PlanSql:
@@ -40,13 +44,15 @@ class PlanSql:
         dialect: Dialect,
         *,
         retry_rejected: bool = False,
+        sends_all: bool = False,
         ttl_days: int | None = None,
         can_merge: bool = False,
         is_idempotent: bool = True,
     ) -> None:
         self._sync = sync
         self._dialect = dialect
-        self._retry_rejected = retry_rejected
+        self._retry_rejected = retry_rejected or sends_all
+        self._sends_all = sends_all
         self._ttl_days = ttl_days
         self._can_merge = can_merge
         self._is_idempotent = is_idempotent
@@ -146,10 +152,7 @@ class PlanSql:
                     coalesce(state.is_in_destination, false) as is_in_destination,
                     coalesce(state.is_in_destination or state.is_uncertain, false)
                         as is_maybe_there,
-                    coalesce(
-                        state.payload_hash = sync_model.payload_hash
-                        and not state.is_uncertain, false
-                    ) as is_equal,
+                    {"false" if self._sends_all else _EQUAL} as is_equal,
                     coalesce(state.is_due, false) as is_due,
                     coalesce(
                         state.is_rejected

@@ -54,6 +54,7 @@ def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Pr
             dialect,
             offered=offered,
             retry_rejected=options.retry_rejected,
+            sends_all=options.resync,
         )
         plan = planner.make(hash_key)
         case = Case(sync, plan, session.project, offered, datetime.now(UTC))

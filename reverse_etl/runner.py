@@ -35,12 +35,17 @@ _RENEW_SECONDS = 60
 
 @dataclass(frozen=True)
 class SyncOptions:
-    """How a sync is asked to run; plan_hash is of the plan that it must still be."""
+    """How a sync is asked to run; plan_hash is of the plan that it must still be.
+
+    resync sends everything that is to be there again, whatever was accepted before, and
+    removes as ever what is there by our books and should not be.
+    """
 
     retry_rejected: bool = False
     overrides: tuple[str, ...] = ()
     override_reason: str = ""
     plan_hash: str | None = None
+    resync: bool = False
 
 
 def run_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> SyncResult:
@@ -206,6 +211,7 @@ class _Run:
                 session.warehouse.dialect,
                 offered=self._destination.capabilities,
                 retry_rejected=options.retry_rejected,
+                sends_all=options.resync,
             )
             plan = self._plan = planner.make(read_hash_key(connection))
             if options.plan_hash not in (None, planner.digest()):

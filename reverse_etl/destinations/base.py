@@ -6,7 +6,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.records import Batch, Mode, OnRemoved, RecordResult
@@ -87,6 +87,7 @@ class Destination(Protocol):
         """Lets go of connections and files."""
 
 
+@runtime_checkable
 class MemberList(Protocol):
     """A destination with can_list_members."""
 
