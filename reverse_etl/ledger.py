@@ -106,6 +106,11 @@ class Ledger:
         """What was sent, and nobody knows whether it was taken."""
         return connection.rows(self._sql.lost_answers(sync.name))
 
+    def last_status(self, connection: Connection, sync: SyncConfig) -> str | None:
+        """How the last run of a sync ended; none if none did."""
+        rows = connection.rows(self._sql.last_status(sync.name))
+        return str(rows[0][0]) if rows else None
+
     def begin(self, connection: Connection, run: RunInfo) -> RunInfo:
         """Takes the lease and notes that the run started; call check first."""
         if lock := self._warehouse.dialect.lock("reverse_etl.sync_leases"):

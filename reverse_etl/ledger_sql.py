@@ -133,6 +133,13 @@ class LedgerSql:
             f"update reverse_etl.sync_runs set {listed} where run_id = {self._literal(run.run_id)}"
         )
 
+    def last_status(self, sync_name: str) -> str:
+        return (
+            "select status from reverse_etl.sync_runs where status <> 'running' "
+            f"and sync_name = {self._literal(sync_name)} "
+            "order by started_at desc, run_id limit 1"
+        )
+
     def open_jobs(self, sync_name: str) -> str:
         """What jobs of the destination had not decided on when last asked."""
         return (

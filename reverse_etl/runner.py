@@ -19,6 +19,7 @@ from reverse_etl.guard import Case, Verdict, check_overrides, judge
 from reverse_etl.jobs import JobWaiter, ask_for_jobs, look_up_lost
 from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
 from reverse_etl.ledger import Finish, describe_process, read_hash_key
+from reverse_etl.notify import check_notification, notify
 from reverse_etl.plan import COUNTS, Plan, Planner
 from reverse_etl.progress import Progress
 from reverse_etl.records import Outcome, Status, SyncResult
@@ -56,12 +57,16 @@ def run_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> SyncRe
             f"An override of {', '.join(options.overrides)} needs a reason, which is recorded.",
             'Add --reason "..." and say why it is right this time.',
         )
+    check_notification(session)
     destination = session.open_destination(sync)
     try:
         with session.folder.lock_sync(sync.name):
             for name in session.ledger.recover():
                 log.warning("Recovered a run of %s that ended before its time", name)
-            return _Run(session, sync, options, destination).carry_out()
+            run = _Run(session, sync, options, destination)
+            result = run.carry_out()
+        notify(session, result, run.previous_status)
+        return result
     finally:
         destination.close()
 
@@ -84,6 +89,7 @@ class _Run:
         self._plan: Plan | None = None
         self._verdict = Verdict((), (), 0)
         self._tally = Tally()
+        self.previous_status: str | None = None
 
     def carry_out(self) -> SyncResult:
         run = self._begin()
@@ -122,6 +128,7 @@ class _Run:
         with self._session.warehouse.connect() as connection:
             self._session.ledger.check(self._sync, connection)
             Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            self.previous_status = self._session.ledger.last_status(connection, self._sync)
             return self._session.ledger.begin(connection, run)
 
     def _work(
