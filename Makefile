@@ -27,7 +27,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity numbering-plans clean
+.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity bench-sync numbering-plans clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -75,6 +75,9 @@ bench: $(INSTALLED) ## Measure the stitching loop beside its peers, in one run
 bench-identity: $(INSTALLED) ## Measure identity from text to published ids, and the days after, beside its peers
 	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'
 	$(BIN)/python -m benchmarks.identity $(BENCH)
+
+bench-sync: $(INSTALLED) ## Measure syncs and their plans beside a bare loop and one scan
+	$(BIN)/python -m benchmarks.syncs $(BENCH)
 
 numbering-plans: $(INSTALLED) ## Make the numbering plans of phones anew from the library phonenumbers
 	$(BIN)/python seeds/reference/make_numbering_plans.py
