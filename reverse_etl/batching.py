@@ -8,6 +8,7 @@ from reverse_etl.config import SyncConfig
 from reverse_etl.keys import key_values
 from reverse_etl.records import Batch, Change, Column, OnRemoved, Operation, Record
 from reverse_etl.spool import encoded_size
+from reverse_etl.warehouse import Row
 
 # What a record costs beside its fields: its key, its id, quotes and names.
 _OVERHEAD = 120
@@ -55,9 +56,9 @@ def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[lis
         yield window
 
 
-def record_size(change: Change) -> int:
-    """About how many bytes a change takes in a batch."""
-    return encoded_size(change) + _OVERHEAD
+def record_size(row: Row) -> int:
+    """About how many bytes a row of a plan takes in a batch."""
+    return encoded_size(row) + _OVERHEAD
 
 
 def make_batch(

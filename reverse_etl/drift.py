@@ -1,10 +1,11 @@
 """What a destination says it holds, compared with what the tables say it holds."""
 
-from collections.abc import Mapping
+import pickle
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
-from uuid import uuid4
+
+import pyarrow
 
 from reverse_etl.config import SyncConfig
 from reverse_etl.destinations.base import Destination, MemberList
@@ -14,6 +15,7 @@ from reverse_etl.session import Session
 from reverse_etl.warehouse import Connection
 
 _SHOWN = 10
+_KEYS = pyarrow.schema([("record_key", pyarrow.string())])
 _KINDS = ("missing", "returned", "foreign")
 
 
@@ -64,25 +66,37 @@ def can_list(destination: Destination) -> bool:
 
 
 def _compare(session: Session, sync: SyncConfig, destination: Destination) -> Drift:
-    with session.folder.open_scratch(uuid4().hex) as (stream, path):
+    with session.folder.open_members(sync.name) as stream:
         # The warehouse is not kept open while a vendor turns its pages.
         _write_members(stream, destination, sync)
         with session.warehouse.connect(read_only=True) as connection:
-            return _compared(session, connection, sync, path)
+            return _compared(session, connection, sync, stream)
 
 
 def _write_members(stream: IO[bytes], destination: Destination, sync: SyncConfig) -> None:
     assert isinstance(destination, MemberList)
     for keys in destination.members(sync.object_name):
-        for key in keys:
-            stream.write(('"' + key.replace('"', '""') + '"\n').encode())
-    stream.flush()
+        pickle.dump(list(keys), stream)
+    stream.seek(0)
 
 
-def _compared(session: Session, connection: Connection, sync: SyncConfig, path: Path) -> Drift:
+def _read_members(stream: IO[bytes]) -> Iterator[pyarrow.RecordBatch]:
+    while True:
+        try:
+            # Pickled by this process, into a file without a name.
+            keys = pickle.load(stream)  # noqa: S301
+        except EOFError:
+            return
+        yield pyarrow.RecordBatch.from_arrays([pyarrow.array(keys, pyarrow.string())], schema=_KEYS)
+
+
+def _compared(
+    session: Session, connection: Connection, sync: SyncConfig, stream: IO[bytes]
+) -> Drift:
     dialect = session.warehouse.dialect
     connection.execute(f"create temporary table sync_members (record_key {dialect.text_type})")
-    connection.load("sync_members", path)
+    members = pyarrow.RecordBatchReader.from_batches(_KEYS, _read_members(stream))
+    connection.append("sync_members", ["record_key"], members)
     connection.execute(
         f"""
         create temporary table sync_drift as

@@ -8,10 +8,10 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from reverse_etl.records import Change, Outcome, RecordResult
 
@@ -35,8 +35,7 @@ class RunInfo:
     override_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One record of one batch, and what became of it."""
 
     record_key: str
@@ -151,19 +150,19 @@ class JournalReader:
         for attempts in self._pending.values():
             for attempt in attempts:
                 is_unknown = attempt.outcome == IN_FLIGHT
-                yield replace(attempt, outcome=outcome, reason=reason) if is_unknown else attempt
+                yield attempt._replace(outcome=outcome, reason=reason) if is_unknown else attempt
 
     def _note_jobs(self, number: int, at: str, start: int, rows: list[list[str | None]]) -> None:
         attempts = self._pending[number]
         for place, row in enumerate(rows, start):
             concluded = _conclude(attempts[place], row[:3], at)
-            attempts[place] = replace(concluded, job_id=row[3])
+            attempts[place] = concluded._replace(job_id=row[3])
 
     def _concluded(self, entry: list[Any]) -> Iterator[Attempt]:
         _, number, at, results = entry
         attempts = self._pending.pop(number)
         if isinstance(results, str):
-            results = [[results, None, None]] * len(attempts)
+            results = [(results, None, None)] * len(attempts)
         return (
             _conclude(attempt, result, at)
             for attempt, result in zip(attempts, results, strict=True)
@@ -181,15 +180,16 @@ class JournalReader:
 
 
 def _conclude(attempt: Attempt, result: Sequence[str | None], at: str) -> Attempt:
-    # Spelt out: dataclasses.replace takes several times as long, for every record.
+    # Spelt out: _replace takes several times as long, for every record.
     outcome, reason, destination_id = result
+    key, profile_id, change_type, change_reason, operation, payload_hash, *_ = attempt
     return Attempt(
-        attempt.record_key,
-        attempt.profile_id,
-        attempt.change_type,
-        attempt.change_reason,
-        attempt.operation,
-        attempt.payload_hash,
+        key,
+        profile_id,
+        change_type,
+        change_reason,
+        operation,
+        payload_hash,
         destination_id,
         outcome or IN_FLIGHT,
         reason,
@@ -204,13 +204,16 @@ def _attempt(row: Sequence[Any], at: str) -> Attempt:
     key, profile_id, change_type, change_reason, operation, payload_hash, *later = row
     field_hashes, origin_run_id = later or (None, None)
     return Attempt(
-        record_key=key,
-        profile_id=profile_id,
-        change_type=change_type,
-        change_reason=change_reason,
-        operation=operation,
-        payload_hash=payload_hash,
-        attempted_at=at,
-        field_hashes=field_hashes,
-        origin_run_id=origin_run_id,
+        key,
+        profile_id,
+        change_type,
+        change_reason,
+        operation,
+        payload_hash,
+        None,
+        IN_FLIGHT,
+        None,
+        at,
+        field_hashes,
+        origin_run_id,
     )

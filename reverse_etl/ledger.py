@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
+from itertools import chain, islice
 from pathlib import Path
+
+import pyarrow
 
 from reverse_etl.config import SyncConfig
 from reverse_etl.errors import (
@@ -28,7 +30,8 @@ log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 2
 _LEASE_SECONDS = 900
-_cells = attrgetter(*Attempt.__dataclass_fields__)
+_LOADED_ROWS = 20_000
+_SCHEMA = pyarrow.schema([(name, pyarrow.string()) for name in Attempt._fields])
 _LOST = "the run ended before an answer came"
 
 
@@ -143,7 +146,7 @@ class Ledger:
 
     def record(self, run: RunInfo, reader: JournalReader) -> None:
         """Merges what the journal holds so far, unfinished attempts as in flight."""
-        with self._loaded(run.run_id, _live(reader)) as (connection, is_any):
+        with self._loaded(_live(reader)) as (connection, is_any):
             is_ours = self._merge(connection, run, is_any, reader.offset)
             expires = datetime.now(UTC).replace(tzinfo=None)
             expires += timedelta(seconds=_LEASE_SECONDS)
@@ -153,7 +156,7 @@ class Ledger:
 
     def finish(self, run: RunInfo, reader: JournalReader, finish: Finish) -> None:
         """Merges the rest of the journal, notes the end of the run, gives the lease back."""
-        with self._loaded(run.run_id, _ended(reader)) as (connection, is_any):
+        with self._loaded(_ended(reader)) as (connection, is_any):
             is_ours = self._merge(connection, run, is_any, reader.offset)
             self._end(connection, run, finish)
             connection.commit()
@@ -177,7 +180,7 @@ class Ledger:
         done = self._merged_offset(run.run_id)
         if done is not None:
             reader = JournalReader(path)
-            with self._loaded(run.run_id, _ended(reader, done)) as (connection, is_any):
+            with self._loaded(_ended(reader, done)) as (connection, is_any):
                 self._merge(connection, run, is_any, reader.offset)
                 counted = connection.rows(self._sql.outcome_counts(run.run_id))
                 named = {str(name): int(count) for name, count in counted}
@@ -219,21 +222,24 @@ class Ledger:
         return is_ours
 
     @contextmanager
-    def _loaded(
-        self, run_id: str, attempts: Iterable[Attempt]
-    ) -> Iterator[tuple[Connection, bool]]:
+    def _loaded(self, attempts: Iterable[Attempt]) -> Iterator[tuple[Connection, bool]]:
         """A connection with the attempts in the temporary table sync_outcomes."""
-        with self._folder.open_scratch(run_id) as (stream, path):
-            is_any = False
-            for attempt in attempts:
-                stream.write(_csv_line(attempt))
-                is_any = True
-            stream.flush()
-            with self._warehouse.connect() as connection:
-                if is_any:
-                    connection.execute(self._sql.create_outcomes())
-                    connection.load("sync_outcomes", path)
-                yield connection, is_any
+        batches = _in_batches(attempts)
+        first = next(batches, None)
+        with self._warehouse.connect() as connection:
+            if first is not None:
+                connection.execute(self._sql.create_outcomes())
+                reader = pyarrow.RecordBatchReader.from_batches(_SCHEMA, chain([first], batches))
+                connection.append("sync_outcomes", Attempt._fields, reader)
+            yield connection, first is not None
+
+
+def _in_batches(attempts: Iterable[Attempt]) -> Iterator[pyarrow.RecordBatch]:
+    """The attempts as Arrow batches, so that memory does not grow with a run."""
+    waiting = iter(attempts)
+    while several := list(islice(waiting, _LOADED_ROWS)):
+        columns = [pyarrow.array(values, pyarrow.string()) for values in zip(*several, strict=True)]
+        yield pyarrow.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
 def _check_ours(run: RunInfo, is_ours: bool) -> None:
@@ -252,10 +258,3 @@ def _live(reader: JournalReader) -> Iterator[Attempt]:
 def _ended(reader: JournalReader, skip_to: int = 0) -> Iterator[Attempt]:
     yield from reader.read(skip_to)
     yield from reader.unfinished(Outcome.AMBIGUOUS, _LOST)
-
-
-def _csv_line(attempt: Attempt) -> bytes:
-    quoted = [
-        "" if cell is None else '"' + cell.replace('"', '""') + '"' for cell in _cells(attempt)
-    ]
-    return (",".join(quoted) + "\n").encode()

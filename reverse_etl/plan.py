@@ -10,8 +10,8 @@ from reverse_etl.config import AS_OF_MODEL, STATEMENTS_MODEL, SyncConfig
 from reverse_etl.destinations.base import Capabilities
 from reverse_etl.errors import ConfigurationError, WarehouseError
 from reverse_etl.plan_rows_sql import PlanRowsSql
-from reverse_etl.plan_sql import UPSERTS, PlanSql
-from reverse_etl.records import Change, ChangeType, Column
+from reverse_etl.plan_sql import PlanSql
+from reverse_etl.records import Column
 from reverse_etl.warehouse import Connection, Dialect, Row
 
 COUNTS = (
@@ -184,10 +184,9 @@ class Planner:
         names = ("with a null or blank key", "with a key of another row", "without a profile")
         return {name: int(count or 0) for name, count in zip(names, row, strict=True)}
 
-    def changes(self, plan: Plan, actions: Sequence[str]) -> Iterator[list[Change]]:
-        """The planned changes with their values, refusals first, each list small."""
-        for rows in self._connection.stream(self._rows.changes(actions), _FETCH):
-            yield [_change(row, plan.columns) for row in rows]
+    def changes(self, actions: Sequence[str]) -> Iterator[list[Row]]:
+        """The planned changes with their values, refusals first, as the spool takes them."""
+        return self._connection.stream(self._rows.changes(actions), _FETCH)
 
     def changed_columns(self, plan: Plan) -> dict[str, int]:
         """How many of the changed records differ in each column, those with any."""
@@ -206,10 +205,9 @@ class Planner:
                 found.update(repr(row).encode())
         return found.hexdigest()
 
-    def samples(self, plan: Plan, action: str, count: int = 3) -> list[Change]:
+    def samples(self, action: str, count: int = 3) -> list[Row]:
         """A few of the planned changes of one kind."""
-        sql = f"{self._rows.changes([action])} limit {count}"
-        return [_change(row, plan.columns) for row in self._connection.rows(sql)]
+        return self._connection.rows(f"{self._rows.changes([action])} limit {count}")
 
     def _number(self, sql: str) -> int:
         return int(self._connection.rows(sql)[0][0] or 0)
@@ -235,22 +233,3 @@ class Planner:
         raise ConfigurationError(
             f"{AS_OF_MODEL} does not hold one instant.", "Run `dbt build` again."
         )
-
-
-def _change(row: Row, columns: tuple[Column, ...]) -> Change:
-    record_key, profile_id, action, payload_hash, answered_run_id, into, hashes, *values = row
-    kind, _, reason = action.partition("_")
-    change_type = ChangeType(kind)
-    is_sent = action in UPSERTS
-    names = (column.name for column in columns)
-    return Change(
-        record_key=record_key,
-        profile_id=profile_id,
-        change_type=change_type,
-        reason=reason if change_type is ChangeType.REMOVED else None,
-        payload_hash=payload_hash if is_sent else None,
-        answered_run_id=answered_run_id,
-        fields=dict(zip(names, values, strict=True)) if is_sent else {},
-        field_hashes=hashes if is_sent else None,
-        merged_into=into,
-    )

@@ -16,6 +16,7 @@ from reverse_etl.records import Change, Guard
 from reverse_etl.redaction import mask_value, redact
 from reverse_etl.runner import SyncOptions
 from reverse_etl.session import Session
+from reverse_etl.spool import change_reader
 
 _WEIGHED = 50
 
@@ -82,14 +83,14 @@ def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Pr
 def _batch_rows(planner: Planner, plan: Plan, offered: Capabilities) -> int:
     """How many rows a batch will have, by the size of some of them."""
     rows = [
-        change
+        row
         for action in UPSERTS
         if plan.counts.get(action)
-        for change in planner.samples(plan, action, _WEIGHED)
+        for row in planner.samples(action, _WEIGHED)
     ]
     if not rows:
         return offered.batch_rows
-    mean = sum(record_size(change) for change in rows) / len(rows)
+    mean = sum(map(record_size, rows)) / len(rows)
     return max(1, min(offered.batch_rows, int(offered.batch_bytes / mean)))
 
 
@@ -103,11 +104,12 @@ def _requests(plan: Plan, verdict: Verdict, batch_rows: int) -> int:
 
 
 def _samples(sync: SyncConfig, planner: Planner, plan: Plan) -> list[dict[str, object]]:
+    read = change_reader(plan.columns)
     return [
-        _sample(sync, action, change)
+        _sample(sync, action, read(row))
         for action in SENDABLE
         if plan.counts.get(action)
-        for change in planner.samples(plan, action)
+        for row in planner.samples(action)
     ]
 
 

@@ -1,8 +1,10 @@
 """The values that pass between the modules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Mode(StrEnum):
@@ -86,8 +88,7 @@ class Column:
     scale: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One planned change; fields is empty for a removal.
 
     origin_run_id is the earlier run whose attempt the change goes on with, if there is one.
@@ -99,7 +100,7 @@ class Change:
     reason: str | None
     payload_hash: str | None
     answered_run_id: str | None
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = MappingProxyType({})
     field_hashes: str | None = None
     merged_into: str | None = None
     origin_run_id: str | None = None

@@ -229,7 +229,7 @@ class _Run:
             offered = self._destination.capabilities
             case = Case(self._sync, plan, session.project, offered, datetime.now(UTC))
             verdict = self._verdict = judge(case, options.overrides)
-            return plan, write_spool(spool, planner.changes(plan, verdict.actions))
+            return plan, write_spool(spool, planner.changes(verdict.actions))
 
     def _send_all(
         self, sender: Sender, spool: IO[bytes], plan: Plan, record: Callable[[], None]

@@ -83,9 +83,6 @@ class Connection(Protocol):
     def columns(self, relation: str) -> list[Column]:
         """The columns of a relation, with the types they have in the warehouse."""
 
-    def load(self, table: str, file: Path) -> None:
-        """Appends a headless CSV file: every value quoted, null an empty cell."""
-
     def append(
         self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
     ) -> None:
