@@ -65,14 +65,15 @@ def make_batch(
     sync: SyncConfig, run_id: str, columns: tuple[Column, ...], changes: Sequence[Change]
 ) -> Batch:
     """What the destination gets for the changes."""
-    records = [_record(sync, change) for change in changes]
+    operation = changes[0].operation
+    records = [_record(sync, operation, change) for change in changes]
     digest = hashlib.sha256("".join(record.id for record in records).encode())
     return Batch(
         id=digest.hexdigest(),
         run_id=run_id,
         sync_name=sync.name,
         object_name=sync.object_name,
-        operation=changes[0].operation,
+        operation=operation,
         on_removed=_on_removed(sync),
         key=sync.key,
         columns=columns,
@@ -86,20 +87,22 @@ def _on_removed(sync: SyncConfig) -> OnRemoved:
     return OnRemoved.DELETE if is_nothing else sync.on_removed
 
 
-def _record(sync: SyncConfig, change: Change) -> Record:
+def _record(sync: SyncConfig, operation: Operation, change: Change) -> Record:
     fields = change.fields
-    if change.operation in (Operation.REMOVE, Operation.MERGE):
+    if operation in (Operation.REMOVE, Operation.MERGE):
         fields = dict(zip(sync.key, key_values(change.record_key, len(sync.key)), strict=True))
-    return Record(_record_id(sync, change), change.record_key, fields, change.merged_into)
+    return Record(
+        _record_id(sync, operation, change), change.record_key, fields, change.merged_into
+    )
 
 
-def _record_id(sync: SyncConfig, change: Change) -> str:
+def _record_id(sync: SyncConfig, operation: Operation, change: Change) -> str:
     # The last answered run is part of it: else a record that goes from A to B and back to
     # A, or is tried again after a refusal, would get the answer it got the first time from
     # a receiver that remembers ids. Only an attempt without an answer keeps its id.
     parts = (
         sync.name,
-        change.operation,
+        operation,
         change.record_key,
         change.payload_hash or "",
         change.answered_run_id or "",

@@ -12,7 +12,7 @@ from reverse_etl.destinations.base import Destination, MemberList
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.redaction import mask_value, redact
 from reverse_etl.session import Session
-from reverse_etl.warehouse import Connection
+from reverse_etl.warehouse import Connection, text_array
 
 _SHOWN = 10
 _KEYS = pyarrow.schema([("record_key", pyarrow.string())])
@@ -87,7 +87,7 @@ def _read_members(stream: IO[bytes]) -> Iterator[pyarrow.RecordBatch]:
             keys = pickle.load(stream)  # noqa: S301
         except EOFError:
             return
-        yield pyarrow.RecordBatch.from_arrays([pyarrow.array(keys, pyarrow.string())], schema=_KEYS)
+        yield pyarrow.RecordBatch.from_arrays([text_array(keys)], schema=_KEYS)
 
 
 def _compared(

@@ -17,6 +17,7 @@ from reverse_etl.records import Change, Outcome, RecordResult
 
 # While a run goes on, its unfinished attempts are in flight; afterwards they are ambiguous.
 IN_FLIGHT = "in_flight"
+_ACCEPTED = RecordResult(Outcome.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,22 @@ class Journal:
             for changes in batches:
                 self._number += 1
                 numbers.append(self._number)
-                rows = [_intent(change) for change in changes]
+                operation = changes[0].operation
+                rows = [_intent(change, operation) for change in changes]
                 self._write(["intent", self._number, now_text(), rows])
             self._sync()
         return numbers
 
     def conclude(self, number: int, results: Sequence[RecordResult]) -> None:
         """Notes what became of a batch, one result a record."""
-        if any(result.outcome is Outcome.PENDING for result in results):
+        first, rows = results[0], None
+        # What is most frequent, told apart without looking into each result.
+        if first == _ACCEPTED and all(result is first for result in results):
+            rows = Outcome.ACCEPTED
+        elif any(result.outcome is Outcome.PENDING for result in results):
             self.note_jobs(number, 0, results)
             return
-        plain = RecordResult(Outcome.ACCEPTED)
-        rows: Any = Outcome.ACCEPTED
-        if any(result != plain for result in results):
-            rows = [[one.outcome, one.reason, one.destination_id] for one in results]
-        self._append(["outcome", number, now_text(), rows])
+        self._append(["outcome", number, now_text(), rows or list(map(_told, results))])
 
     def note_jobs(self, number: int, start: int, results: Sequence[RecordResult]) -> None:
         """Notes that jobs of the destination decide on records of a batch; any thread may call."""
@@ -108,13 +110,17 @@ class Journal:
         os.fsync(self._stream.fileno())
 
 
-def _intent(change: Change) -> list[str | None]:
+def _told(result: RecordResult) -> list[str | None]:
+    return [result.outcome, result.reason, result.destination_id]
+
+
+def _intent(change: Change, operation: str) -> list[str | None]:
     return [
         change.record_key,
         change.profile_id,
         change.change_type,
         change.reason,
-        change.operation,
+        operation,
         change.payload_hash,
         change.field_hashes,
         change.origin_run_id,

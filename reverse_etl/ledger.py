@@ -24,7 +24,7 @@ from reverse_etl.journal import IN_FLIGHT, Attempt, JournalReader, RunInfo, now_
 from reverse_etl.ledger_sql import LedgerSql
 from reverse_etl.private import PrivateFolder, try_lock
 from reverse_etl.records import Outcome, Status
-from reverse_etl.warehouse import Connection, Row, Warehouse
+from reverse_etl.warehouse import Connection, Row, Warehouse, text_array
 
 log = logging.getLogger(__name__)
 
@@ -238,7 +238,7 @@ def _in_batches(attempts: Iterable[Attempt]) -> Iterator[pyarrow.RecordBatch]:
     """The attempts as Arrow batches, so that memory does not grow with a run."""
     waiting = iter(attempts)
     while several := list(islice(waiting, _LOADED_ROWS)):
-        columns = [pyarrow.array(values, pyarrow.string()) for values in zip(*several, strict=True)]
+        columns = [text_array(values) for values in zip(*several, strict=True)]
         yield pyarrow.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 

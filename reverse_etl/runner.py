@@ -221,7 +221,7 @@ class _Run:
                 sends_all=options.resync,
             )
             plan = self._plan = planner.make(read_hash_key(connection))
-            if options.plan_hash not in (None, planner.digest()):
+            if options.plan_hash is not None and options.plan_hash != planner.digest():
                 raise PlanChangedError(
                     f"The model or the state of {self._sync.name} moved since the plan.",
                     "Look at a new plan.",

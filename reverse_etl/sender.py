@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 _MAX_FAILURES_SHOWN = 20
 # A destination that lost this many batches in a row is away; the rest would be too.
 _MAX_LOST_BATCHES = 3
+_NO_FAILURE = frozenset({Outcome.ACCEPTED, Outcome.ABORTED, Outcome.PENDING})
 _LOST = (Outcome.RETRYABLE, Outcome.AMBIGUOUS)
 
 # A result for each change of a batch, and the reason to stop if there is one.
@@ -49,13 +50,14 @@ class Tally:
         self._lost_batches = 0
 
     def add(self, changes: Sequence[Change], results: Sequence[RecordResult]) -> None:
-        """Counts a batch."""
-        for change, result in zip(changes, results, strict=True):
-            if change.operation is Operation.FORGET:
-                continue
-            self.outcomes[result.outcome] += 1
-            if result.outcome not in (Outcome.ACCEPTED, Outcome.ABORTED, Outcome.PENDING):
-                self._note(change, result)
+        """Counts a batch, which holds one kind of change."""
+        if changes[0].operation is not Operation.FORGET:
+            counts = Counter(result.outcome for result in results)
+            self.outcomes.update(counts)
+            if counts.keys() - _NO_FAILURE:
+                for change, result in zip(changes, results, strict=True):
+                    if result.outcome not in _NO_FAILURE:
+                        self._note(change, result)
         is_lost = all(result.outcome in _LOST for result in results)
         self._lost_batches = self._lost_batches + 1 if is_lost else 0
 

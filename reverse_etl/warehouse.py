@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -133,6 +133,14 @@ def open_warehouse(project: Project, wait_seconds: float) -> Warehouse:
     module = importlib.import_module(f"{warehouses.__name__}.{kind}")
     opened: Warehouse = module.open_warehouse(project, connection, wait_seconds)
     return opened
+
+
+def text_array(values: Iterable[str | None]) -> pyarrow.Array:
+    """An Arrow array of texts."""
+    # pyarrow.array imports pandas where it is installed, which takes longer than a small sync.
+    builder = pyarrow.lib.StringBuilder()
+    builder.append_values(values)
+    return builder.finish()
 
 
 def text_list(dialect: Dialect, values: Sequence[str]) -> str:
