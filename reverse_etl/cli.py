@@ -98,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_override(retry)
     status = _add(found, "status", commands.status, "Show the last run and what fails.")
     _add_names(status)
+    init = _add(found, "init", commands.init, "Write a first destination and sync.")
+    init.add_argument("name", metavar="NAME", help="what the records are, e.g. vip_customers")
+    init.add_argument("--segment", required=True, metavar="SEGMENT", help="who is sent")
+    init.add_argument(
+        "--type", default="file", metavar="TYPE", help="of the destination (default: file)"
+    )
     drift = _add(found, "drift", commands.drift, "Compare what destinations hold with our books.")
     _add_names(drift)
     _add(found, "destinations", commands.destinations, "List destinations and their types.")

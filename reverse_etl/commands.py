@@ -19,6 +19,7 @@ from reverse_etl.records import SyncResult
 from reverse_etl.redaction import redact
 from reverse_etl.restore import restore_backup
 from reverse_etl.runner import SyncOptions, run_sync
+from reverse_etl.scaffold import describe, write_sync
 from reverse_etl.session import Session
 from reverse_etl.status import read_status
 
@@ -111,6 +112,14 @@ def status(session: Session, options: argparse.Namespace) -> int:
     found = read_status(session, options.names)
     documents = [output.to_document(one) for one in found]
     _print(options, {"syncs": documents}, map(output.status_text, found))
+    return 0
+
+
+def init(session: Session, options: argparse.Namespace) -> int:
+    """Writes a first destination and sync."""
+    written = write_sync(session, options.name, options.segment, options.type)
+    root = session.project.directory
+    _print(options, output.to_document(written), describe(written, root))
     return 0
 
 
