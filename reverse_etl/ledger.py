@@ -216,7 +216,9 @@ class Ledger:
         tokens = connection.rows(self._sql.lease_token(run.sync_name))
         is_ours = not tokens or int(tokens[0][0]) <= run.lease_token
         if is_any:
-            for statement in self._sql.merge(run, is_ours):
+            # The log is long: it is searched only where a row of it may have to go.
+            is_any_settled = bool(connection.rows(self._sql.count_settled())[0][0])
+            for statement in self._sql.merge(run, is_ours, is_any_settled):
                 connection.execute(statement)
         connection.execute(self._sql.advance(run.run_id, offset))
         return is_ours

@@ -173,7 +173,11 @@ class LedgerSql:
             )
         """
 
-    def merge(self, run: RunInfo, is_ours: bool) -> Iterator[str]:
+    def count_settled(self) -> str:
+        """How many of the attempts are of earlier runs."""
+        return "select count(*) from sync_outcomes where origin_run_id is not null"
+
+    def merge(self, run: RunInfo, is_ours: bool, is_any_settled: bool) -> Iterator[str]:
         """Brings the attempts in sync_outcomes into state and log, in one transaction."""
         name = self._literal(run.sync_name)
         if not is_ours:
@@ -193,12 +197,13 @@ class LedgerSql:
             "from sync_merged where last_accepted_at is not null or is_uncertain "
             "or in_flight_run_id is not null or outcome in ('rejected', 'skipped')"
         )
-        # Of an attempt of an earlier run the outcome is known now, and was not then.
-        yield (
-            "delete from reverse_etl.sync_log where exists (select record_key from sync_outcomes "
-            "where sync_outcomes.origin_run_id = sync_log.run_id "
-            "and sync_outcomes.record_key = sync_log.record_key)"
-        )
+        if is_any_settled:
+            # Of an attempt of an earlier run the outcome is known now, and was not then.
+            yield (
+                "delete from reverse_etl.sync_log where exists (select record_key "
+                "from sync_outcomes where sync_outcomes.origin_run_id = sync_log.run_id "
+                "and sync_outcomes.record_key = sync_log.record_key)"
+            )
         yield (
             "insert into reverse_etl.sync_log (sync_name, run_id, record_key, profile_id, "
             "change_type, change_reason, operation, payload_hash, destination_id, outcome, "

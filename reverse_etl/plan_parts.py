@@ -78,10 +78,14 @@ def merges_sql(sync: SyncConfig) -> str:
     """Every profile whose last change was to go on in another one, with that one."""
     changes = sync.relations["identity_changes"]
     return f"""
-        with newest_changes as (
-            select profile_id, max(changed_at) as changed_at
-            from {changes}
-            group by profile_id
+        with profiles_merged as (
+            select distinct profile_id from {changes} where change_type = 'merged'
+        ),
+        newest_changes as (
+            select changes.profile_id, max(changes.changed_at) as changed_at
+            from {changes} as changes
+            inner join profiles_merged on changes.profile_id = profiles_merged.profile_id
+            group by changes.profile_id
         )
         select
             changes.profile_id,
