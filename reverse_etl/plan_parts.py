@@ -7,7 +7,7 @@ from reverse_etl.config import SyncConfig
 from reverse_etl.records import Column
 from reverse_etl.warehouse import Dialect, text_list
 
-# Enough to count changed columns by, and too little to tell a value from.
+# Enough to count changed columns by; docs/decisions/0004 says what they give away.
 FIELD_DIGITS = 4
 
 
