@@ -98,3 +98,5 @@ def test_an_address_that_is_none_is_told_before_anything_is_sent(
     assert ran.code == 2
     assert "CDP_NOTIFY_URL" in ran.err
     assert duckdb_company.receiver.requests == []
+    examined = duckdb_company.run("doctor")
+    assert "FAIL  notification: CDP_NOTIFY_URL" in examined.out
