@@ -27,7 +27,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity bench-matching numbering-plans clean
+.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity bench-matching bench-sync numbering-plans clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -78,6 +78,9 @@ bench-identity: $(INSTALLED) ## Measure identity from text to published ids, and
 
 bench-matching: $(INSTALLED) ## Measure matching by score on the FEBRL sets of people with typing errors
 	$(BIN)/python -m benchmarks.matching $(BENCH)
+
+bench-sync: $(INSTALLED) ## Measure syncs and their plans beside a bare loop and one scan
+	$(BIN)/python -m benchmarks.syncs $(BENCH)
 
 numbering-plans: $(INSTALLED) ## Make the numbering plans of phones anew from the library phonenumbers
 	$(BIN)/python seeds/reference/make_numbering_plans.py

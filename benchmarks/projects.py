@@ -26,6 +26,7 @@ class Measured:
     seconds: float
     peak_megabytes: int
     output: str
+    cpu_seconds: float = 0.0
 
 
 def run(*command: str) -> Measured:
@@ -43,7 +44,7 @@ def run(*command: str) -> Measured:
     _, status, usage = os.wait4(process, 0)
     if status:
         raise RuntimeError(f"{' '.join(command)} failed:\n{output[-2000:]}")
-    return Measured(0.0, usage.ru_maxrss // 1024, output)
+    return Measured(0.0, usage.ru_maxrss // 1024, output, usage.ru_utime + usage.ru_stime)
 
 
 class IdentityProject:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reverse_etl.config import SyncConfig
 from reverse_etl.keys import key_values
 from reverse_etl.records import Batch, Change, Column, OnRemoved, Operation, Record
+from reverse_etl.spool import encoded_size
+from reverse_etl.warehouse import Row
 
 # What a record costs beside its fields: its key, its id, quotes and names.
 _OVERHEAD = 120
@@ -21,12 +23,12 @@ class BatchLimits:
 
 
 def cut(changes: Iterable[tuple[Change, int]], limits: BatchLimits) -> Iterator[list[Change]]:
-    """Lists of changes of one operation, within the limits, in the order given."""
+    """Lists of changes of one type, within the limits, in the order given."""
     batch: list[Change] = []
     size = 0
     for change, length in changes:
         is_full = len(batch) >= limits.rows or size + length > limits.size
-        if batch and (is_full or batch[0].operation is not change.operation):
+        if batch and (is_full or batch[0].change_type is not change.change_type):
             yield batch
             batch, size = [], 0
         batch.append(change)
@@ -36,11 +38,15 @@ def cut(changes: Iterable[tuple[Change, int]], limits: BatchLimits) -> Iterator[
 
 
 def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[list[Change]]]:
-    """Batches of one operation that are made known together before they are sent."""
+    """Batches of one type of change that are made known together before they are sent.
+
+    A window is sent in parallel, and the next begins when it is done: who gives up a value
+    that must be unique at the destination is written before who gets it.
+    """
     window: list[list[Change]] = []
     rows = 0
     for batch in batches:
-        is_other = bool(window) and window[0][0].operation is not batch[0].operation
+        is_other = bool(window) and window[0][0].change_type is not batch[0].change_type
         if window and (is_other or rows + len(batch) > max_rows):
             yield window
             window, rows = [], 0
@@ -50,18 +56,24 @@ def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[lis
         yield window
 
 
+def record_size(row: Row) -> int:
+    """About how many bytes a row of a plan takes in a batch."""
+    return encoded_size(row) + _OVERHEAD
+
+
 def make_batch(
     sync: SyncConfig, run_id: str, columns: tuple[Column, ...], changes: Sequence[Change]
 ) -> Batch:
     """What the destination gets for the changes."""
-    records = [_record(sync, change) for change in changes]
+    operation = changes[0].operation
+    records = [_record(sync, operation, change) for change in changes]
     digest = hashlib.sha256("".join(record.id for record in records).encode())
     return Batch(
         id=digest.hexdigest(),
         run_id=run_id,
         sync_name=sync.name,
         object_name=sync.object_name,
-        operation=changes[0].operation,
+        operation=operation,
         on_removed=_on_removed(sync),
         key=sync.key,
         columns=columns,
@@ -75,20 +87,22 @@ def _on_removed(sync: SyncConfig) -> OnRemoved:
     return OnRemoved.DELETE if is_nothing else sync.on_removed
 
 
-def _record(sync: SyncConfig, change: Change) -> Record:
+def _record(sync: SyncConfig, operation: Operation, change: Change) -> Record:
     fields = change.fields
-    if change.operation is Operation.REMOVE:
+    if operation in (Operation.REMOVE, Operation.MERGE):
         fields = dict(zip(sync.key, key_values(change.record_key, len(sync.key)), strict=True))
-    return Record(_record_id(sync, change), change.record_key, fields)
+    return Record(
+        _record_id(sync, operation, change), change.record_key, fields, change.merged_into
+    )
 
 
-def _record_id(sync: SyncConfig, change: Change) -> str:
+def _record_id(sync: SyncConfig, operation: Operation, change: Change) -> str:
     # The last answered run is part of it: else a record that goes from A to B and back to
     # A, or is tried again after a refusal, would get the answer it got the first time from
     # a receiver that remembers ids. Only an attempt without an answer keeps its id.
     parts = (
         sync.name,
-        change.operation,
+        operation,
         change.record_key,
         change.payload_hash or "",
         change.answered_run_id or "",

@@ -13,6 +13,7 @@ from reverse_etl.rendering import Renderer, read_yaml
 
 REQUIRED_MODELS = ("profile_consents", "suppressions", "identity_changes")
 AS_OF_MODEL = "identity_as_of"
+STATEMENTS_MODEL = "consent_statements"
 
 KNOWN_SETTINGS = frozenset(
     {"destination", "object", "mode", "key", "consent", "on_removed", "guard"}
@@ -30,10 +31,24 @@ class Consent:
 
 @dataclass(frozen=True)
 class GuardLimits:
-    """Removals above both limits are held back."""
+    """What a run may do unasked; of a share and a count, both must be exceeded."""
 
     max_removed_share: float = 0.1
     min_removed: int = 50
+    max_added_share: float = 1.0
+    min_added: int = 1000
+    max_grants_lost_share: float = 0.1
+    min_grants_lost: int = 50
+    max_consent_age_hours: float = 48
+    max_build_age_hours: float = 36
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether every limit is a number that means something."""
+        parts = (self.max_removed_share, self.max_grants_lost_share)
+        return all(0 <= share <= 1 for share in parts) and all(
+            not isinstance(value, bool) and value >= 0 for value in vars(self).values()
+        )
 
 
 @dataclass(frozen=True)
@@ -178,15 +193,16 @@ class _Reader:
         guard = self._sync.get("guard") or {}
         try:
             limits = GuardLimits(**guard)
-            is_valid = 0 <= limits.max_removed_share <= 1 and limits.min_removed >= 0
+            is_valid = limits.is_valid
         except TypeError:
             is_valid = False
         if is_valid:
             return limits
         raise self._error(
             "`guard` is not understood",
-            "Write `guard: {max_removed_share: 0.1, min_removed: 50}`: a share from 0 to "
-            "1, and a count.",
+            "Write e.g. `guard: {max_removed_share: 0.1, min_removed: 50}`; it knows "
+            f"{', '.join(GuardLimits.__dataclass_fields__)}: shares from 0 to 1 (growth also "
+            "above), counts and hours.",
         )
 
     def _models(self) -> dict[str, dict[str, Any]]:
@@ -212,14 +228,17 @@ class _Reader:
         )
 
     def _relations(self, models: Mapping[str, dict[str, Any]]) -> dict[str, str]:
-        as_of = self._manifest.model_named(AS_OF_MODEL)
-        if as_of is None:
-            raise self._error(
-                f"the project has no model {AS_OF_MODEL}",
-                "Restore it: suppressions are judged at its instant.",
-            )
-        named = {name: models[name]["relation_name"] for name in REQUIRED_MODELS}
-        return {**named, AS_OF_MODEL: as_of["relation_name"]}
+        read = {
+            AS_OF_MODEL: "suppressions are judged at its instant",
+            STATEMENTS_MODEL: "it tells how old the consents are",
+        }
+        relations = {name: models[name]["relation_name"] for name in REQUIRED_MODELS}
+        for name, meaning in read.items():
+            model = self._manifest.model_named(name)
+            if model is None:
+                raise self._error(f"the project has no model {name}", f"Restore it: {meaning}.")
+            relations[name] = model["relation_name"]
+        return relations
 
 
 def _pii_columns(model: Mapping[str, Any]) -> frozenset[str]:

@@ -6,10 +6,11 @@ from functools import partial
 
 from reverse_etl.config import Entry, SyncConfig
 from reverse_etl.errors import ReverseEtlError
-from reverse_etl.guard import failed_upstream
 from reverse_etl.ledger import read_hash_key
+from reverse_etl.notify import VARIABLE, check_notification
 from reverse_etl.plan import Planner
 from reverse_etl.session import Session
+from reverse_etl.upstream import failed_upstream
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def examine(session: Session) -> Iterator[Finding]:
     yield _try("warehouse", lambda: _warehouse(session))
     yield _try("sync tables", lambda: _sync_tables(session))
     yield _journals(session)
+    yield _try("notification", lambda: _notification(session))
     yield _try("syncs", lambda: f"{len(session.all_syncs)} declared and valid")
     yield from _each_sync(session)
     yield from _each_destination(session)
@@ -94,6 +96,11 @@ def _journals(session: Session) -> Finding:
         return Finding("journals", True, "none waits to be recorded")
     detail = f"{len(waiting)} lie in {session.folder.path}: of runs that go on, or died"
     return Finding("journals", True, f"{detail}; the next sync records those that died")
+
+
+def _notification(session: Session) -> str:
+    is_set = check_notification(session) is not None
+    return f"{VARIABLE} is set" if is_set else f"{VARIABLE} is not set: no one is told of failures"
 
 
 def _each_sync(session: Session) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """What was sent, when, with which outcome: the tables of schema reverse_etl."""
 
 import getpass
+import json
 import logging
 import os
 import socket
@@ -8,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from operator import attrgetter
+from itertools import chain, islice
 from pathlib import Path
+
+import pyarrow
 
 from reverse_etl.config import SyncConfig
 from reverse_etl.errors import (
@@ -21,13 +24,14 @@ from reverse_etl.journal import IN_FLIGHT, Attempt, JournalReader, RunInfo, now_
 from reverse_etl.ledger_sql import LedgerSql
 from reverse_etl.private import PrivateFolder, try_lock
 from reverse_etl.records import Outcome, Status
-from reverse_etl.warehouse import Connection, Warehouse
+from reverse_etl.warehouse import Connection, Row, Warehouse, text_array
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _LEASE_SECONDS = 900
-_cells = attrgetter(*Attempt.__dataclass_fields__)
+_LOADED_ROWS = 20_000
+_SCHEMA = pyarrow.schema([(name, pyarrow.string()) for name in Attempt._fields])
 _LOST = "the run ended before an answer came"
 
 
@@ -38,6 +42,8 @@ class Finish:
     status: Status
     message: str
     counts: Mapping[str, int]
+    granted: int | None = None
+    columns: Mapping[str, str] | None = None
 
 
 def describe_process() -> str:
@@ -63,10 +69,13 @@ def read_hash_key(connection: Connection) -> str:
     rows = connection.rows("select version, hash_key from reverse_etl.sync_schema_version")
     version = rows[0][0] if rows else "none"
     if version != SCHEMA_VERSION:
+        is_older = isinstance(version, int) and version < SCHEMA_VERSION
         raise ConfigurationError(
             f"The tables of schema reverse_etl have version {version}, this reverse-etl "
             f"reads version {SCHEMA_VERSION}.",
-            "Install the reverse-etl that belongs to the dbt project.",
+            "Run `dbt build`: its on-run-start hook brings them up to date."
+            if is_older
+            else "Install the reverse-etl that belongs to the dbt project.",
         )
     return str(rows[0][1])
 
@@ -91,6 +100,19 @@ class Ledger:
                     "Give the new destination a sync of its own name.",
                 )
         return hash_key
+
+    def open_jobs(self, connection: Connection, sync: SyncConfig) -> list[Row]:
+        """What jobs of the destination had not decided on when last asked."""
+        return connection.rows(self._sql.open_jobs(sync.name))
+
+    def lost_answers(self, connection: Connection, sync: SyncConfig) -> list[Row]:
+        """What was sent, and nobody knows whether it was taken."""
+        return connection.rows(self._sql.lost_answers(sync.name))
+
+    def last_status(self, connection: Connection, sync: SyncConfig) -> str | None:
+        """How the last run of a sync ended; none if none did."""
+        rows = connection.rows(self._sql.last_status(sync.name))
+        return str(rows[0][0]) if rows else None
 
     def begin(self, connection: Connection, run: RunInfo) -> RunInfo:
         """Takes the lease and notes that the run started; call check first."""
@@ -124,7 +146,7 @@ class Ledger:
 
     def record(self, run: RunInfo, reader: JournalReader) -> None:
         """Merges what the journal holds so far, unfinished attempts as in flight."""
-        with self._loaded(run.run_id, _live(reader)) as (connection, is_any):
+        with self._loaded(_live(reader)) as (connection, is_any):
             is_ours = self._merge(connection, run, is_any, reader.offset)
             expires = datetime.now(UTC).replace(tzinfo=None)
             expires += timedelta(seconds=_LEASE_SECONDS)
@@ -134,7 +156,7 @@ class Ledger:
 
     def finish(self, run: RunInfo, reader: JournalReader, finish: Finish) -> None:
         """Merges the rest of the journal, notes the end of the run, gives the lease back."""
-        with self._loaded(run.run_id, _ended(reader)) as (connection, is_any):
+        with self._loaded(_ended(reader)) as (connection, is_any):
             is_ours = self._merge(connection, run, is_any, reader.offset)
             self._end(connection, run, finish)
             connection.commit()
@@ -158,7 +180,7 @@ class Ledger:
         done = self._merged_offset(run.run_id)
         if done is not None:
             reader = JournalReader(path)
-            with self._loaded(run.run_id, _ended(reader, done)) as (connection, is_any):
+            with self._loaded(_ended(reader, done)) as (connection, is_any):
                 self._merge(connection, run, is_any, reader.offset)
                 counted = connection.rows(self._sql.outcome_counts(run.run_id))
                 named = {str(name): int(count) for name, count in counted}
@@ -180,9 +202,13 @@ class Ledger:
         return None if finished_at is not None else int(offset)
 
     def _end(self, connection: Connection, run: RunInfo, finish: Finish) -> None:
-        connection.execute(
-            self._sql.end_run(run, finish.status, finish.message, finish.counts, now_text())
-        )
+        texts = {"status": finish.status.value, "message": finish.message or None}
+        if finish.columns is not None:
+            texts["model_columns"] = json.dumps(finish.columns)
+        counts = dict(finish.counts)
+        if finish.granted is not None:
+            counts["granted"] = finish.granted
+        connection.execute(self._sql.end_run(run, texts, counts, now_text()))
         connection.execute(self._sql.release_lease(run))
 
     def _merge(self, connection: Connection, run: RunInfo, is_any: bool, offset: int) -> bool:
@@ -190,27 +216,32 @@ class Ledger:
         tokens = connection.rows(self._sql.lease_token(run.sync_name))
         is_ours = not tokens or int(tokens[0][0]) <= run.lease_token
         if is_any:
-            for statement in self._sql.merge(run, is_ours):
+            # The log is long: it is searched only where a row of it may have to go.
+            is_any_settled = bool(connection.rows(self._sql.count_settled())[0][0])
+            for statement in self._sql.merge(run, is_ours, is_any_settled):
                 connection.execute(statement)
         connection.execute(self._sql.advance(run.run_id, offset))
         return is_ours
 
     @contextmanager
-    def _loaded(
-        self, run_id: str, attempts: Iterable[Attempt]
-    ) -> Iterator[tuple[Connection, bool]]:
+    def _loaded(self, attempts: Iterable[Attempt]) -> Iterator[tuple[Connection, bool]]:
         """A connection with the attempts in the temporary table sync_outcomes."""
-        with self._folder.open_scratch(run_id) as (stream, path):
-            is_any = False
-            for attempt in attempts:
-                stream.write(_csv_line(attempt))
-                is_any = True
-            stream.flush()
-            with self._warehouse.connect() as connection:
-                if is_any:
-                    connection.execute(self._sql.create_outcomes())
-                    connection.load("sync_outcomes", path)
-                yield connection, is_any
+        batches = _in_batches(attempts)
+        first = next(batches, None)
+        with self._warehouse.connect() as connection:
+            if first is not None:
+                connection.execute(self._sql.create_outcomes())
+                reader = pyarrow.RecordBatchReader.from_batches(_SCHEMA, chain([first], batches))
+                connection.append("sync_outcomes", Attempt._fields, reader)
+            yield connection, first is not None
+
+
+def _in_batches(attempts: Iterable[Attempt]) -> Iterator[pyarrow.RecordBatch]:
+    """The attempts as Arrow batches, so that memory does not grow with a run."""
+    waiting = iter(attempts)
+    while several := list(islice(waiting, _LOADED_ROWS)):
+        columns = [text_array(values) for values in zip(*several, strict=True)]
+        yield pyarrow.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
 def _check_ours(run: RunInfo, is_ours: bool) -> None:
@@ -229,10 +260,3 @@ def _live(reader: JournalReader) -> Iterator[Attempt]:
 def _ended(reader: JournalReader, skip_to: int = 0) -> Iterator[Attempt]:
     yield from reader.read(skip_to)
     yield from reader.unfinished(Outcome.AMBIGUOUS, _LOST)
-
-
-def _csv_line(attempt: Attempt) -> bytes:
-    quoted = [
-        "" if cell is None else '"' + cell.replace('"', '""') + '"' for cell in _cells(attempt)
-    ]
-    return (",".join(quoted) + "\n").encode()

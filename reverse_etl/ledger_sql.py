@@ -7,12 +7,16 @@ from reverse_etl.journal import IN_FLIGHT, RunInfo
 from reverse_etl.warehouse import Dialect
 
 OUTCOMES = ("accepted", "rejected", "retryable", "ambiguous", "aborted", "skipped")
-_FINAL = "('accepted', 'rejected', 'retryable', 'ambiguous', 'skipped')"
+_FINAL = "('accepted', 'rejected', 'retryable', 'ambiguous', 'skipped', 'pending')"
 _STATE = (
     "sync_name, record_key, profile_id, destination_name, object_name, payload_hash, "
-    "attempted_hash, destination_id, operation, outcome, reason, run_id, answered_run_id, "
-    "in_flight_run_id, is_in_destination, is_uncertain, first_accepted_at, "
+    "attempted_hash, field_hashes, destination_id, job_id, operation, outcome, reason, run_id, "
+    "answered_run_id, in_flight_run_id, is_in_destination, is_uncertain, first_accepted_at, "
     "last_accepted_at, attempted_at"
+)
+# What AttemptLeft holds, in its order.
+_ATTEMPT = (
+    "run_id, record_key, profile_id, operation, attempted_hash, answered_run_id, is_in_destination"
 )
 
 
@@ -88,6 +92,7 @@ class LedgerSql:
                 "sync_mode": run.sync_mode,
                 "status": "running",
                 "overrides": run.overrides or None,
+                "override_reason": run.override_reason or None,
                 "started_by": run.started_by,
                 "lease_token": run.lease_token,
                 "journal_offset": 0,
@@ -118,15 +123,36 @@ class LedgerSql:
         )
 
     def end_run(
-        self, run: RunInfo, status: str, message: str, counts: Mapping[str, int], at: str
+        self, run: RunInfo, texts: Mapping[str, str | None], counts: Mapping[str, int], at: str
     ) -> str:
         sets = {f"count_{name}": str(count) for name, count in counts.items()}
-        sets["status"] = self._literal(status)
-        sets["message"] = self._literal(message or None)
+        sets |= {name: self._literal(text) for name, text in texts.items()}
         sets["finished_at"] = self._literal(datetime.fromisoformat(at))
         listed = ", ".join(f"{name} = {value}" for name, value in sets.items())
         return (
             f"update reverse_etl.sync_runs set {listed} where run_id = {self._literal(run.run_id)}"
+        )
+
+    def last_status(self, sync_name: str) -> str:
+        return (
+            "select status from reverse_etl.sync_runs where status <> 'running' "
+            f"and sync_name = {self._literal(sync_name)} "
+            "order by started_at desc, run_id limit 1"
+        )
+
+    def open_jobs(self, sync_name: str) -> str:
+        """What jobs of the destination had not decided on when last asked."""
+        return (
+            f"select job_id, {_ATTEMPT} from reverse_etl.sync_state where job_id is not null "
+            f"and sync_name = {self._literal(sync_name)} order by job_id, run_id"
+        )
+
+    def lost_answers(self, sync_name: str) -> str:
+        """Upserts whose answer was lost, as far as the tables know."""
+        return (
+            f"select {_ATTEMPT} from reverse_etl.sync_state where is_uncertain and job_id is null "
+            "and outcome = 'ambiguous' and operation = 'upsert' "
+            f"and sync_name = {self._literal(sync_name)} order by record_key"
         )
 
     def outcome_counts(self, run_id: str) -> str:
@@ -142,11 +168,16 @@ class LedgerSql:
                 record_key {text}, profile_id {text}, change_type {text},
                 change_reason {text}, operation {text}, payload_hash {text},
                 destination_id {text}, outcome {text}, reason {text},
-                attempted_at timestamp
+                attempted_at timestamp, field_hashes {text}, origin_run_id {text},
+                job_id {text}
             )
         """
 
-    def merge(self, run: RunInfo, is_ours: bool) -> Iterator[str]:
+    def count_settled(self) -> str:
+        """How many of the attempts are of earlier runs."""
+        return "select count(*) from sync_outcomes where origin_run_id is not null"
+
+    def merge(self, run: RunInfo, is_ours: bool, is_any_settled: bool) -> Iterator[str]:
         """Brings the attempts in sync_outcomes into state and log, in one transaction."""
         name = self._literal(run.sync_name)
         if not is_ours:
@@ -166,13 +197,21 @@ class LedgerSql:
             "from sync_merged where last_accepted_at is not null or is_uncertain "
             "or in_flight_run_id is not null or outcome in ('rejected', 'skipped')"
         )
+        if is_any_settled:
+            # Of an attempt of an earlier run the outcome is known now, and was not then.
+            yield (
+                "delete from reverse_etl.sync_log where exists (select record_key "
+                "from sync_outcomes where sync_outcomes.origin_run_id = sync_log.run_id "
+                "and sync_outcomes.record_key = sync_log.record_key)"
+            )
         yield (
             "insert into reverse_etl.sync_log (sync_name, run_id, record_key, profile_id, "
             "change_type, change_reason, operation, payload_hash, destination_id, outcome, "
-            f"reason, attempted_at) select {name}, {self._literal(run.run_id)}, record_key, "
+            f"reason, attempted_at) select {name}, coalesce(origin_run_id, "
+            f"{self._literal(run.run_id)}), record_key, "
             "profile_id, change_type, change_reason, operation, payload_hash, "
             "destination_id, outcome, reason, attempted_at from sync_outcomes "
-            f"where outcome <> '{IN_FLIGHT}' and operation <> 'forget'"
+            f"where outcome not in ('{IN_FLIGHT}', 'pending') and operation <> 'forget'"
         )
 
     def _merged(self, run: RunInfo) -> str:
@@ -194,17 +233,24 @@ class LedgerSql:
             select
                 {self._literal(run.sync_name)} as sync_name,
                 sync_outcomes.record_key,
-                coalesce(sync_outcomes.profile_id, state.profile_id) as profile_id,
+                coalesce(
+                    case when sync_outcomes.operation = 'upsert'
+                        then sync_outcomes.profile_id end,
+                    state.profile_id, sync_outcomes.profile_id
+                ) as profile_id,
                 {self._literal(run.destination_name)} as destination_name,
                 {self._literal(run.object_name)} as object_name,
                 {when(accepted, "sync_outcomes.payload_hash", "payload_hash")},
                 {when(final, "sync_outcomes.payload_hash", "attempted_hash")},
+                {when(accepted, "sync_outcomes.field_hashes", "field_hashes")},
                 coalesce(sync_outcomes.destination_id, state.destination_id)
                     as destination_id,
+                sync_outcomes.job_id,
                 {
             when(
                 final,
-                "case when sync_outcomes.operation = 'upsert' then 'upsert' else 'remove' end",
+                "case when sync_outcomes.operation = 'forget' then 'remove' "
+                "else sync_outcomes.operation end",
                 "operation",
             )
         },
@@ -220,7 +266,8 @@ class LedgerSql:
                 end as is_in_destination,
                 case
                     when {accepted} then false
-                    when sync_outcomes.outcome in ('ambiguous', 'retryable') then true
+                    when sync_outcomes.outcome in ('ambiguous', 'retryable', 'pending')
+                        then true
                     else coalesce(state.is_uncertain, false)
                 end as is_uncertain,
                 coalesce(

@@ -7,6 +7,7 @@ from typing import Any
 
 from reverse_etl.backup import BackupResult
 from reverse_etl.doctor import Finding
+from reverse_etl.drift import Drift
 from reverse_etl.preview import Preview
 from reverse_etl.records import Guard, SyncResult
 from reverse_etl.status import SyncStatus
@@ -28,15 +29,34 @@ def preview_text(preview: Preview) -> str:
         f"{preview.sync_name}: {preview.mode} to {preview.destination} "
         f"({preview.type}), object {preview.object_name}",
         *_planned(preview.counts),
-        f"  about {preview.requests} requests",
+        *_detailed("changed in", preview.changed_columns),
+        *_detailed("invalid:", preview.invalid),
+        f"  {estimate(preview)}",
         *_guards(preview.guards, preview.counts),
     ]
     for sample in preview.samples:
-        fields = sample["fields"]
-        assert isinstance(fields, dict)
-        shown = ", ".join(f"{name}: {value}" for name, value in fields.items())
-        lines.append(f"    {sample['action']} {sample['record_key']} {shown}".rstrip())
+        lines.append(f"    {sample['action']} {sample['record_key']} {shown(sample)}".rstrip())
     return "\n".join(lines)
+
+
+def estimate(preview: Preview) -> str:
+    """What the vendor's limits make of the plan."""
+    text = f"about {preview.requests:,} requests"
+    if preview.minutes is not None:
+        text += f", at least {preview.minutes:,.1f} minutes at the destination's rate limit"
+    if preview.days_of_quota is not None:
+        text += f", {preview.days_of_quota:.0%} of its requests of one day"
+    return text
+
+
+def shown(sample: Mapping[str, Any]) -> str:
+    """The masked fields of a sample."""
+    return ", ".join(f"{name}: {value}" for name, value in sample["fields"].items())
+
+
+def _detailed(what: str, counts: Mapping[str, int]) -> list[str]:
+    parts = [f"{name} {count:,}" for name, count in counts.items() if count]
+    return [f"    {what} {', '.join(parts)}"] if parts else []
 
 
 def result_text(result: SyncResult) -> str:
@@ -55,6 +75,7 @@ def result_text(result: SyncResult) -> str:
                 "ambiguous",
                 "skipped",
                 "aborted",
+                "pending",
             )
         ),
         *_guards(result.guards, counts),
@@ -87,6 +108,19 @@ def status_text(status: SyncStatus) -> str:
     return "\n".join(lines)
 
 
+def drift_text(drift: Drift) -> str:
+    """A comparison, in a few lines."""
+    lines = [
+        f"{drift.sync_name} → {drift.destination}: {drift.listed:,} records there, "
+        f"{drift.believed:,} by our books",
+        f"  missing there {drift.missing:,}, back after a removal {drift.returned:,}, "
+        f"not ours {drift.foreign:,}",
+    ]
+    for what, keys in drift.samples.items():
+        lines += [f"    {what} {key}" for key in keys]
+    return "\n".join(lines)
+
+
 def finding_text(finding: Finding) -> str:
     """One check on one line."""
     return f"{'ok  ' if finding.is_ok else 'FAIL'}  {finding.check}: {finding.detail}"
@@ -101,6 +135,7 @@ def _planned(counts: Mapping[str, Any]) -> list[str]:
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in removed.items())
     return [
         f"  added {counts['added']:,}, changed {counts['changed']:,}, "
+        f"refresh due {counts['refresh_due']:,}, merged {counts['merged']:,}, "
         f"removed {sum(removed.values()):,} ({reasons}), "
         f"unchanged {counts['unchanged']:,}",
         f"  withheld for want of consent {counts['withheld_no_consent']:,}, "

@@ -1,19 +1,24 @@
 """What a sync would do: the model compared with consent, suppressions and state, in SQL."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from reverse_etl.config import AS_OF_MODEL, SyncConfig
-from reverse_etl.errors import ConfigurationError
+from reverse_etl.config import AS_OF_MODEL, STATEMENTS_MODEL, SyncConfig
+from reverse_etl.destinations.base import Capabilities
+from reverse_etl.errors import ConfigurationError, WarehouseError
+from reverse_etl.plan_rows_sql import PlanRowsSql
 from reverse_etl.plan_sql import PlanSql
-from reverse_etl.records import Change, ChangeType, Column
+from reverse_etl.records import Column
 from reverse_etl.warehouse import Connection, Dialect, Row
 
 COUNTS = (
     "added",
     "changed",
+    "refresh_due",
+    "merged",
     "removed_left_model",
     "removed_refused",
     "removed_unknown_consent",
@@ -23,7 +28,31 @@ COUNTS = (
     "invalid",
     "rejected_waiting",
 )
+_WANTED = ("added", "changed", "refresh_due", "unchanged")
+# Records that were accepted when the model had other columns.
+UNKNOWN_COLUMNS = "(other columns)"
 _FETCH = 5000
+
+
+_MAX_MERGE_ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Consents:
+    """The state of consent: statements, profiles that grant all purposes, the newest load."""
+
+    count: int
+    granted: int
+    loaded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the last run that no guard held back found; nothing before the first."""
+
+    granted: int | None = None
+    columns: Mapping[str, str] | None = None
+    wanted: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,9 +61,22 @@ class Plan:
 
     columns: tuple[Column, ...]
     counts: Mapping[str, int]
+    invalid: Mapping[str, int]
     rows_in_model: int
     rows_in_destination: int
-    consents: int
+    as_of: datetime
+    consents: Consents
+    before: Before
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The columns that are sent, with the kind of each."""
+        return {column.name: column.kind for column in self.columns}
+
+    @property
+    def wanted(self) -> int:
+        """How many records are to be at the destination."""
+        return sum(self.counts[name] for name in _WANTED)
 
 
 class Planner:
@@ -46,12 +88,23 @@ class Planner:
         connection: Connection,
         dialect: Dialect,
         *,
+        offered: Capabilities | None = None,
         retry_rejected: bool = False,
+        sends_all: bool = False,
     ) -> None:
         self._sync = sync
         self._connection = connection
         self._dialect = dialect
-        self._sql = PlanSql(sync, dialect, retry_rejected)
+        self._sql = PlanSql(
+            sync,
+            dialect,
+            retry_rejected=retry_rejected,
+            sends_all=sends_all,
+            ttl_days=offered.ttl_days if offered else None,
+            can_merge=bool(offered and offered.can_merge),
+            is_idempotent=offered is None or offered.is_idempotent,
+        )
+        self._rows = PlanRowsSql(sync, dialect, (), "")
 
     def check(self) -> tuple[Column, ...]:
         """The columns that are sent; raises where the model cannot be synced."""
@@ -69,25 +122,80 @@ class Planner:
     def make(self, hash_key: str) -> Plan:
         """Compares; leaves the temporary tables sync_model and sync_plan."""
         columns = self.check()
-        self._connection.execute(self._sql.model(columns, hash_key))
-        self._connection.execute(self._sql.plan(self._as_of()))
+        as_of = self._as_of()
+        self._rows = PlanRowsSql(self._sync, self._dialect, columns, hash_key)
+        execute = self._connection.execute
+        execute(self._sql.verdicts(as_of))
+        self._follow_merges()
+        execute(self._sql.model(columns, hash_key))
+        execute(self._sql.plan(as_of, datetime.now(UTC).replace(tzinfo=None)))
         return Plan(
             columns=columns,
             counts=self._counts(),
+            invalid=self._invalid(),
             rows_in_model=self._number("select sum(count_rows) from sync_model"),
             rows_in_destination=self._number(
                 "select count(*) from reverse_etl.sync_state where is_in_destination "
                 f"and sync_name = {self._dialect.literal(self._sync.name)}"
             ),
-            consents=self._number(
-                f"select count(*) from {self._sync.relations['profile_consents']}"
-            ),
+            as_of=as_of,
+            consents=self._consents(),
+            before=self._before(),
         )
 
-    def changes(self, plan: Plan, actions: Sequence[str]) -> Iterator[list[Change]]:
-        """The planned changes with their values, refusals first, each list small."""
-        for rows in self._connection.stream(self._sql.changes(plan.columns, actions), _FETCH):
-            yield [self._change(row, plan.columns) for row in rows]
+    def _follow_merges(self) -> None:
+        self._connection.execute(self._sql.merges())
+        for _ in range(_MAX_MERGE_ROUNDS):
+            if not self._number(self._sql.count_merge_chains()):
+                return
+            self._connection.execute(self._sql.follow_merges())
+        raise WarehouseError(
+            f"{self._sync.relations['identity_changes']} merges profiles in a circle.",
+            "Look for profiles whose newest change is merged, each into the other.",
+        )
+
+    def _consents(self) -> Consents:
+        relations, purposes = self._sync.relations, len(self._sync.consent.purposes)
+        statements = relations[STATEMENTS_MODEL]
+        return Consents(
+            count=self._number(f"select count(*) from {relations['profile_consents']}"),
+            granted=self._number(
+                f"select count(*) from sync_verdicts where count_granted = {purposes}"
+            ),
+            loaded_at=self._connection.rows(f"select max(loaded_at) from {statements}")[0][0],
+        )
+
+    def _before(self) -> Before:
+        """Of runs that a guard held back nothing counts, else the second would find all well."""
+        wanted = " + ".join(f"coalesce(count_{name}, 0)" for name in _WANTED)
+        found = self._connection.rows(
+            f"select count_granted, model_columns, {wanted} from reverse_etl.sync_runs "
+            f"where sync_name = {self._dialect.literal(self._sync.name)} "
+            "and status in ('succeeded', 'partial', 'aborted') and model_columns is not null "
+            "order by started_at desc, run_id limit 1"
+        )
+        if not found:
+            return Before()
+        granted, columns, count = found[0]
+        return Before(granted, json.loads(columns), int(count))
+
+    def _invalid(self) -> dict[str, int]:
+        row = self._connection.rows(self._sql.invalid())[0]
+        names = ("with a null or blank key", "with a key of another row", "without a profile")
+        return {name: int(count or 0) for name, count in zip(names, row, strict=True)}
+
+    def changes(self, actions: Sequence[str]) -> Iterator[list[Row]]:
+        """The planned changes with their values, refusals first, as the spool takes them."""
+        return self._connection.stream(self._rows.changes(actions), _FETCH)
+
+    def changed_columns(self, plan: Plan) -> dict[str, int]:
+        """How many of the changed records differ in each column, those with any."""
+        if not plan.counts["changed"]:
+            return {}
+        *counts, unknown = self._connection.rows(self._rows.changed_columns())[0]
+        names = sorted(plan.kinds)
+        found = {name: int(count) for name, count in zip(names, counts, strict=True) if count}
+        return {**found, UNKNOWN_COLUMNS: int(unknown)} if unknown else found
 
     def digest(self) -> str:
         """A hash of all that would be done; equal for equal plans."""
@@ -97,26 +205,9 @@ class Planner:
                 found.update(repr(row).encode())
         return found.hexdigest()
 
-    def samples(self, plan: Plan, action: str, count: int = 3) -> list[Change]:
+    def samples(self, action: str, count: int = 3) -> list[Row]:
         """A few of the planned changes of one kind."""
-        sql = f"{self._sql.changes(plan.columns, [action])} limit {count}"
-        return [self._change(row, plan.columns) for row in self._connection.rows(sql)]
-
-    def _change(self, row: Row, columns: tuple[Column, ...]) -> Change:
-        record_key, profile_id, action, payload_hash, answered_run_id, *values = row
-        kind, _, reason = action.partition("_")
-        change_type = ChangeType(kind)
-        is_sent = change_type in (ChangeType.ADDED, ChangeType.CHANGED)
-        names = (column.name for column in columns)
-        return Change(
-            record_key=record_key,
-            profile_id=profile_id,
-            change_type=change_type,
-            reason=reason or None,
-            payload_hash=payload_hash if is_sent else None,
-            answered_run_id=answered_run_id,
-            fields=dict(zip(names, values, strict=True)) if is_sent else {},
-        )
+        return self._connection.rows(f"{self._rows.changes([action])} limit {count}")
 
     def _number(self, sql: str) -> int:
         return int(self._connection.rows(sql)[0][0] or 0)

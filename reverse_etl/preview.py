@@ -1,17 +1,24 @@
 """What a sync would do now, for people and machines; changes nothing."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import ceil
 
+from reverse_etl.batching import record_size
 from reverse_etl.config import SyncConfig
-from reverse_etl.guard import Verdict, judge
+from reverse_etl.destinations.base import Capabilities
+from reverse_etl.guard import Case, Verdict, judge
 from reverse_etl.plan import Plan, Planner
-from reverse_etl.plan_sql import SENDABLE
+from reverse_etl.plan_sql import SENDABLE, UPSERTS
 from reverse_etl.records import Change, Guard
 from reverse_etl.redaction import mask_value, redact
 from reverse_etl.runner import SyncOptions
 from reverse_etl.session import Session
+from reverse_etl.spool import change_reader
+
+_WEIGHED = 50
 
 
 @dataclass(frozen=True)
@@ -24,8 +31,12 @@ class Preview:
     object_name: str
     mode: str
     counts: Mapping[str, int]
+    changed_columns: Mapping[str, int]
+    invalid: Mapping[str, int]
     guards: tuple[Guard, ...]
     requests: int
+    minutes: float | None
+    days_of_quota: float | None
     plan_hash: str
     samples: tuple[Mapping[str, object], ...]
 
@@ -33,13 +44,24 @@ class Preview:
 def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Preview:
     """Plans one sync in one short connection that writes nothing."""
     destination = session.open_destination(sync)
+    offered = destination.capabilities
     destination.close()
     dialect = session.warehouse.dialect
     with session.warehouse.connect(read_only=True) as connection:
         hash_key = session.ledger.check(sync, connection)
-        planner = Planner(sync, connection, dialect, retry_rejected=options.retry_rejected)
+        planner = Planner(
+            sync,
+            connection,
+            dialect,
+            offered=offered,
+            retry_rejected=options.retry_rejected,
+            sends_all=options.resync,
+        )
         plan = planner.make(hash_key)
-        verdict = judge(sync, plan, session.project, options.overrides)
+        case = Case(sync, plan, session.project, offered, datetime.now(UTC))
+        verdict = judge(case, options.overrides)
+        requests = _requests(plan, verdict, _batch_rows(planner, plan, offered))
+        pace, quota = offered.requests_per_second, offered.daily_requests
         return Preview(
             sync_name=sync.name,
             destination=sync.destination,
@@ -47,26 +69,47 @@ def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Pr
             object_name=sync.object_name,
             mode=sync.mode,
             counts={**plan.counts, "held": verdict.held},
+            changed_columns=planner.changed_columns(plan),
+            invalid=plan.invalid,
             guards=verdict.guards,
-            requests=_requests(plan, verdict, destination.capabilities.batch_rows),
+            requests=requests,
+            minutes=round(requests / pace / 60, 2) if pace else None,
+            days_of_quota=round(requests / quota, 2) if quota else None,
             plan_hash=planner.digest(),
             samples=tuple(_samples(sync, planner, plan)),
         )
 
 
+def _batch_rows(planner: Planner, plan: Plan, offered: Capabilities) -> int:
+    """How many rows a batch will have, by the size of some of them."""
+    rows = [
+        row
+        for action in UPSERTS
+        if plan.counts.get(action)
+        for row in planner.samples(action, _WEIGHED)
+    ]
+    if not rows:
+        return offered.batch_rows
+    mean = sum(map(record_size, rows)) / len(rows)
+    return max(1, min(offered.batch_rows, int(offered.batch_bytes / mean)))
+
+
 def _requests(plan: Plan, verdict: Verdict, batch_rows: int) -> int:
-    counts = {action: plan.counts.get(action, 0) for action in verdict.actions}
-    removals = sum(count for action, count in counts.items() if "removed" in action)
-    upserts = sum(counts.values()) - removals
-    return ceil(removals / batch_rows) + ceil(upserts / batch_rows)
+    """One kind of change does not share a request with another; removals share theirs."""
+    counts = Counter[str]()
+    for action in verdict.actions:
+        if action != "forgotten":
+            counts[action.split("_")[0]] += plan.counts.get(action, 0)
+    return sum(ceil(count / batch_rows) for count in counts.values())
 
 
 def _samples(sync: SyncConfig, planner: Planner, plan: Plan) -> list[dict[str, object]]:
+    read = change_reader(plan.columns)
     return [
-        _sample(sync, action, change)
+        _sample(sync, action, read(row))
         for action in SENDABLE
         if plan.counts.get(action)
-        for change in planner.samples(plan, action)
+        for row in planner.samples(action)
     ]
 
 

@@ -54,17 +54,10 @@ class PrivateFolder:
         path.unlink()
         return stream
 
-    @contextmanager
-    def open_scratch(self, run_id: str) -> Iterator[tuple[IO[bytes], Path]]:
-        """An empty file of one run and its path; what a killed run left is overwritten."""
+    def open_members(self, sync_name: str) -> IO[bytes]:
+        """The same, for the keys that a destination lists."""
         self.create()
-        path = self.path / f"{run_id}.csv"
-        try:
-            with _open_private(path) as stream:
-                stream.truncate()
-                yield stream, path
-        finally:
-            path.unlink(missing_ok=True)
+        return self.open_spool(f"{sync_name}.members")
 
     def open_journal(self, sync_name: str, run_id: str) -> IO[bytes]:
         """A new journal, locked for as long as it is open."""

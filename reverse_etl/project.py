@@ -104,6 +104,12 @@ class Project:
         file = self.artifacts / "run_results.json"
         return _read_json(file) if file.exists() else {}
 
+    @cached_property
+    def source_freshness(self) -> dict[str, Any]:
+        """What `dbt source freshness` found last; empty if it never looked."""
+        file = self.artifacts / "sources.json"
+        return _read_json(file) if file.exists() else {}
+
     def variable(self, name: str, package: str) -> Any:
         """A var of dbt_project.yml as a package sees it; none if it is not there."""
         declared = self.settings.get("vars") or {}

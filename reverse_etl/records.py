@@ -1,8 +1,10 @@
 """The values that pass between the modules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Mode(StrEnum):
@@ -30,6 +32,8 @@ class ChangeType(StrEnum):
 
     ADDED = "added"
     CHANGED = "changed"
+    REFRESH = "refresh"
+    MERGED = "merged"
     REMOVED = "removed"
     FORGOTTEN = "forgotten"
 
@@ -47,11 +51,12 @@ class Operation(StrEnum):
 
     UPSERT = "upsert"
     REMOVE = "remove"
+    MERGE = "merge"
     FORGET = "forget"
 
 
 class Outcome(StrEnum):
-    """What became of one record in one run."""
+    """What became of one record in one run; pending while a job of the destination decides."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -59,6 +64,7 @@ class Outcome(StrEnum):
     AMBIGUOUS = "ambiguous"
     ABORTED = "aborted"
     SKIPPED = "skipped"
+    PENDING = "pending"
 
 
 class Status(StrEnum):
@@ -82,9 +88,11 @@ class Column:
     scale: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One planned change; fields is empty for a removal."""
+class Change(NamedTuple):
+    """One planned change; fields is empty for a removal.
+
+    origin_run_id is the earlier run whose attempt the change goes on with, if there is one.
+    """
 
     record_key: str
     profile_id: str | None
@@ -92,24 +100,35 @@ class Change:
     reason: str | None
     payload_hash: str | None
     answered_run_id: str | None
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = MappingProxyType({})
+    field_hashes: str | None = None
+    merged_into: str | None = None
+    origin_run_id: str | None = None
 
     @property
     def operation(self) -> Operation:
         """What the change asks of the destination."""
-        if self.change_type is ChangeType.FORGOTTEN:
-            return Operation.FORGET
-        is_removal = self.change_type is ChangeType.REMOVED
-        return Operation.REMOVE if is_removal else Operation.UPSERT
+        return _OPERATIONS.get(self.change_type, Operation.UPSERT)
+
+
+_OPERATIONS = {
+    ChangeType.FORGOTTEN: Operation.FORGET,
+    ChangeType.REMOVED: Operation.REMOVE,
+    ChangeType.MERGED: Operation.MERGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a destination sees of one change; id is equal for repeats of one attempt."""
+    """What a destination sees of one change; id is equal for repeats of one attempt.
+
+    A record that is to be merged has the key of the one that stays in merged_into.
+    """
 
     id: str
     key: str
     fields: Mapping[str, object]
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +148,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """What a destination did with one record."""
+    """What a destination did with one record; a pending one is known by its job."""
 
     outcome: Outcome
     reason: str | None = None
     destination_id: str | None = None
+    job_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

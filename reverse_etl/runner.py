@@ -5,19 +5,25 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from typing import IO
 from uuid import uuid4
 
 from reverse_etl.batching import BatchLimits, cut, make_batch, windows
 from reverse_etl.config import SyncConfig
 from reverse_etl.destinations.base import Destination
-from reverse_etl.errors import PlanChangedError, ReverseEtlError
-from reverse_etl.guard import Verdict, check_overrides, judge
+from reverse_etl.errors import ConfigurationError, PlanChangedError, ReverseEtlError
+from reverse_etl.guard import Case, Verdict, check_overrides, judge
+from reverse_etl.jobs import JobWaiter, ask_for_jobs, look_up_lost
 from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
 from reverse_etl.ledger import Finish, describe_process, read_hash_key
+from reverse_etl.notify import check_notification, notify
 from reverse_etl.plan import COUNTS, Plan, Planner
 from reverse_etl.progress import Progress
 from reverse_etl.records import Outcome, Status, SyncResult
+from reverse_etl.redaction import redact
 from reverse_etl.sender import Sender, Stopped, Tally
 from reverse_etl.session import Session
 from reverse_etl.spool import read_spool, write_spool
@@ -30,22 +36,37 @@ _RENEW_SECONDS = 60
 
 @dataclass(frozen=True)
 class SyncOptions:
-    """How a sync is asked to run; plan_hash is of the plan that it must still be."""
+    """How a sync is asked to run; plan_hash is of the plan that it must still be.
+
+    resync sends everything that is to be there again, whatever was accepted before, and
+    removes as ever what is there by our books and should not be.
+    """
 
     retry_rejected: bool = False
     overrides: tuple[str, ...] = ()
+    override_reason: str = ""
     plan_hash: str | None = None
+    resync: bool = False
 
 
 def run_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> SyncResult:
     """Carries out one sync; raises only if nothing was begun or nothing could be recorded."""
     check_overrides(options.overrides)
+    if options.overrides and not options.override_reason.strip():
+        raise ConfigurationError(
+            f"An override of {', '.join(options.overrides)} needs a reason, which is recorded.",
+            'Add --reason "..." and say why it is right this time.',
+        )
+    check_notification(session)
     destination = session.open_destination(sync)
     try:
         with session.folder.lock_sync(sync.name):
             for name in session.ledger.recover():
                 log.warning("Recovered a run of %s that ended before its time", name)
-            return _Run(session, sync, options, destination).carry_out()
+            run = _Run(session, sync, options, destination)
+            result = run.carry_out()
+        notify(session, result, run.previous_status)
+        return result
     finally:
         destination.close()
 
@@ -68,6 +89,7 @@ class _Run:
         self._plan: Plan | None = None
         self._verdict = Verdict((), (), 0)
         self._tally = Tally()
+        self.previous_status: str | None = None
 
     def carry_out(self) -> SyncResult:
         run = self._begin()
@@ -77,7 +99,7 @@ class _Run:
             journal, reader = Journal(stream, run), JournalReader(path)
             status, message, exit_code = self._work(run, journal, reader)
             counts = self._counts()
-            self._session.ledger.finish(run, reader, Finish(status, message, counts))
+            self._session.ledger.finish(run, reader, self._end(status, message))
             path.unlink()
         return SyncResult(
             sync_name=self._sync.name,
@@ -99,12 +121,14 @@ class _Run:
             object_name=self._sync.object_name,
             sync_mode=self._sync.mode,
             overrides=", ".join(self._options.overrides),
+            override_reason=redact(self._options.override_reason.strip()),
             started_by=describe_process(),
             started_at=now_text(),
         )
         with self._session.warehouse.connect() as connection:
             self._session.ledger.check(self._sync, connection)
             Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            self.previous_status = self._session.ledger.last_status(connection, self._sync)
             return self._session.ledger.begin(connection, run)
 
     def _work(
@@ -121,7 +145,7 @@ class _Run:
             # Also a defect or Ctrl-C ends with a closed run: what is known gets recorded.
             with suppress(ReverseEtlError):
                 name = type(error).__name__
-                finish = Finish(Status.INTERRUPTED, f"ended by {name}", self._counts())
+                finish = self._end(Status.INTERRUPTED, f"ended by {name}")
                 self._session.ledger.finish(run, reader, finish)
                 self._session.folder.journal_path(run.sync_name, run.run_id).unlink()
             raise
@@ -130,10 +154,14 @@ class _Run:
             return Status.GUARDED, reasons, 3
         failed = (Outcome.REJECTED, Outcome.RETRYABLE, Outcome.AMBIGUOUS)
         is_partial = any(self._tally.outcomes[outcome] for outcome in failed)
-        return (Status.PARTIAL, "", 1) if is_partial else (Status.SUCCEEDED, "", 0)
+        waiting = self._tally.outcomes[Outcome.PENDING]
+        message = f"{waiting} records wait for a job of the destination" if waiting else ""
+        return (Status.PARTIAL, message, 1) if is_partial else (Status.SUCCEEDED, message, 0)
 
     def _plan_and_send(self, run: RunInfo, journal: Journal, reader: JournalReader) -> None:
         folder = self._session.folder
+        waiter = JobWaiter(self._destination, self._session.sleep)
+        self._settle(run, journal, reader, waiter)
         with folder.open_spool(self._sync.name) as spool:
             plan, count = self._make_plan(spool)
             progress = Progress(self._sync.name, count)
@@ -147,15 +175,38 @@ class _Run:
             sender = Sender(
                 self._destination,
                 journal,
-                lambda changes: make_batch(self._sync, run.run_id, plan.columns, changes),
+                partial(make_batch, self._sync, run.run_id, plan.columns),
+                waiter,
+                self._tally,
                 advance,
             )
-            self._tally = sender.tally
             try:
                 self._send_all(sender, spool, plan, lambda: self._record(run, reader))
             finally:
                 progress.close()
                 sender.close()
+
+    def _settle(
+        self, run: RunInfo, journal: Journal, reader: JournalReader, waiter: JobWaiter
+    ) -> None:
+        """Learns what became of earlier attempts, so that the plan need not guess."""
+        offered, ledger = self._destination.capabilities, self._session.ledger
+        asks = offered.can_look_up and not offered.is_idempotent
+        if not (offered.answers_later or asks):
+            return
+        with self._session.warehouse.connect(read_only=True) as connection:
+            jobs = ledger.open_jobs(connection, self._sync) if offered.answers_later else []
+            lost = ledger.lost_answers(connection, self._sync) if asks else []
+        batch_of = partial(make_batch, self._sync, run.run_id, ())
+        for changes, results in chain(
+            ask_for_jobs(waiter, batch_of, jobs), look_up_lost(self._destination, batch_of, lost)
+        ):
+            (number,) = journal.intend([changes])
+            journal.conclude(number, results)
+            self._tally.add_settled(changes, results)
+            log.info("%s: asked again about %s records", self._sync.name, len(changes))
+        if jobs or lost:
+            ledger.record(run, reader)
 
     def _make_plan(self, spool: IO[bytes]) -> tuple[Plan, int]:
         """Plans in one short connection; what may be sent lies in the spool afterwards."""
@@ -165,16 +216,20 @@ class _Run:
                 self._sync,
                 connection,
                 session.warehouse.dialect,
+                offered=self._destination.capabilities,
                 retry_rejected=options.retry_rejected,
+                sends_all=options.resync,
             )
             plan = self._plan = planner.make(read_hash_key(connection))
-            if options.plan_hash not in (None, planner.digest()):
+            if options.plan_hash is not None and options.plan_hash != planner.digest():
                 raise PlanChangedError(
                     f"The model or the state of {self._sync.name} moved since the plan.",
                     "Look at a new plan.",
                 )
-            verdict = self._verdict = judge(self._sync, plan, session.project, options.overrides)
-            return plan, write_spool(spool, planner.changes(plan, verdict.actions))
+            offered = self._destination.capabilities
+            case = Case(self._sync, plan, session.project, offered, datetime.now(UTC))
+            verdict = self._verdict = judge(case, options.overrides)
+            return plan, write_spool(spool, planner.changes(verdict.actions))
 
     def _send_all(
         self, sender: Sender, spool: IO[bytes], plan: Plan, record: Callable[[], None]
@@ -196,6 +251,12 @@ class _Run:
         if self._session.warehouse.is_server:
             self._session.ledger.record(run, reader)
             self._recorded_at = time.monotonic()
+
+    def _end(self, status: Status, message: str) -> Finish:
+        granted = self._plan.consents.granted if self._plan else None
+        return Finish(
+            status, message, self._counts(), granted, self._plan.kinds if self._plan else None
+        )
 
     def _counts(self) -> dict[str, int]:
         counts = dict(self._plan.counts) if self._plan else dict.fromkeys(COUNTS, 0)

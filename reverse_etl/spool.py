@@ -1,76 +1,79 @@
 """Planned changes on disk, so that the warehouse is free while they are sent."""
 
-import json
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import IO, Any
+from typing import IO
 
 from reverse_etl.records import Change, ChangeType, Column
+from reverse_etl.warehouse import Row
 
-# One encoder for all rows: making it costs more than a row does.
-_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
-
-# JSON keeps these kinds as they are; the others travel as text and are read back.
-_DECODERS: dict[str, Callable[[str], object]] = {
-    "decimal": Decimal,
-    "date": date.fromisoformat,
-    "timestamp": datetime.fromisoformat,
-}
+# What destinations know how to send; anything else travels as text.
+_KNOWN = (str, int, float, bool, list, dict)
 
 
-def write_spool(stream: IO[bytes], changes: Iterable[Sequence[Change]]) -> int:
-    """Writes the changes; their number."""
+def write_spool(stream: IO[bytes], rows: Iterable[Sequence[Row]]) -> int:
+    """Writes the rows of a plan; their number.
+
+    Pickled, since nobody else can: the file has no name, and only this process reads it.
+    """
     count = 0
-    for several in changes:
+    for several in rows:
         stream.write(b"".join(map(_encoded, several)))
         count += len(several)
     stream.flush()
     return count
 
 
-def _encoded(change: Change) -> bytes:
-    line = [
-        change.record_key,
-        change.profile_id,
-        change.change_type,
-        change.reason,
-        change.payload_hash,
-        change.answered_run_id,
-        list(change.fields.values()),
-    ]
-    return (_encode(line) + "\n").encode()
+def _encoded(row: Row) -> bytes:
+    content = pickle.dumps(row, protocol=pickle.HIGHEST_PROTOCOL)
+    return len(content).to_bytes(4, "little") + content
+
+
+def encoded_size(row: Row) -> int:
+    """The bytes that a row takes on disk, which batches are cut by."""
+    return len(_encoded(row))
 
 
 def read_spool(stream: IO[bytes], columns: Sequence[Column]) -> Iterator[tuple[Change, int]]:
     """Each change with the bytes it took, in the order in which it was written."""
     stream.seek(0)
+    read = change_reader(columns)
+    while prefix := stream.read(4):
+        size = int.from_bytes(prefix, "little")
+        yield read(pickle.loads(stream.read(size))), size  # noqa: S301
+
+
+def change_reader(columns: Sequence[Column]) -> Callable[[Row], Change]:
+    """A function that makes a change of a row of a plan."""
     names = [column.name for column in columns]
-    decoders = [
-        (place, _DECODERS[column.kind])
-        for place, column in enumerate(columns)
-        if column.kind in _DECODERS
-    ]
-    for line in stream:
-        yield _decoded(json.loads(line), names, decoders), len(line)
+    others = [place for place, column in enumerate(columns) if column.kind == "other"]
+
+    def read(row: Row) -> Change:
+        record_key, profile_id, action, payload_hash, answered_run_id, into, hashes, *values = row
+        kind, reason, is_sent = _ACTIONS[action]
+        if not is_sent:
+            return Change(
+                record_key, profile_id, kind, reason, None, answered_run_id, {}, None, into
+            )
+        for place in others:
+            if values[place] is not None and not isinstance(values[place], _KNOWN):
+                values[place] = str(values[place])
+        fields = dict(zip(names, values, strict=True))
+        return Change(
+            record_key, profile_id, kind, None, payload_hash, answered_run_id, fields, hashes, into
+        )
+
+    return read
 
 
-def _decoded(
-    line: list[Any],
-    names: Sequence[str],
-    decoders: Sequence[tuple[int, Callable[[str], object]]],
-) -> Change:
-    record_key, profile_id, change_type, reason, payload_hash, answered_run_id, values = line
-    if values:
-        for place, decode in decoders:
-            if values[place] is not None:
-                values[place] = decode(values[place])
-    return Change(
-        record_key,
-        profile_id,
-        ChangeType(change_type),
-        reason,
-        payload_hash,
-        answered_run_id,
-        dict(zip(names, values, strict=True)) if values else {},
-    )
+# The actions of a plan, each with its type, its reason, and whether it sends values.
+_ACTIONS: dict[str, tuple[ChangeType, str | None, bool]] = {
+    "removed_refused": (ChangeType.REMOVED, "refused", False),
+    "removed_left_model": (ChangeType.REMOVED, "left_model", False),
+    "removed_unknown_consent": (ChangeType.REMOVED, "unknown_consent", False),
+    "forgotten": (ChangeType.FORGOTTEN, None, False),
+    "merged": (ChangeType.MERGED, None, False),
+    "changed": (ChangeType.CHANGED, None, True),
+    "refresh_due": (ChangeType.REFRESH, None, True),
+    "added": (ChangeType.ADDED, None, True),
+}

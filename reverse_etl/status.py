@@ -11,7 +11,15 @@ from reverse_etl.session import Session
 from reverse_etl.warehouse import Connection, Row
 
 _COUNTED = (*COUNTS, "held", *(outcome.value for outcome in Outcome))
-_RUN = ("run_id", "status", "message", "overrides", "started_at", "finished_at")
+_RUN = (
+    "run_id",
+    "status",
+    "message",
+    "overrides",
+    "override_reason",
+    "started_at",
+    "finished_at",
+)
 _FAILURES_SHOWN = 20
 
 

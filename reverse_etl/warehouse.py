@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,10 @@ class Dialect:
         """The lower-case hex digest of a text."""
         return f"sha256({expression})"
 
+    def md5(self, expression: str) -> str:
+        """The lower-case hex digest of a text, for what needs no secrecy."""
+        return f"md5({expression})"
+
     def lock(self, relation: str) -> str | None:
         """A statement that keeps other writers off until the transaction ends."""
         return None
@@ -86,9 +90,6 @@ class Connection(Protocol):
 
     def columns(self, relation: str) -> list[Column]:
         """The columns of a relation, with the types they have in the warehouse."""
-
-    def load(self, table: str, file: Path) -> None:
-        """Appends a headless CSV file: every value quoted, null an empty cell."""
 
     def append(
         self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
@@ -140,6 +141,14 @@ def open_warehouse(project: Project, wait_seconds: float) -> Warehouse:
     module = importlib.import_module(f"{warehouses.__name__}.{kind}")
     opened: Warehouse = module.open_warehouse(project, connection, wait_seconds)
     return opened
+
+
+def text_array(values: Iterable[str | None]) -> pyarrow.Array:
+    """An Arrow array of texts."""
+    # pyarrow.array imports pandas where it is installed, which takes longer than a small sync.
+    builder = pyarrow.lib.StringBuilder()
+    builder.append_values(values)
+    return builder.finish()
 
 
 def text_list(dialect: Dialect, values: Sequence[str]) -> str:

@@ -1,7 +1,9 @@
-{#- Creates the tables in which reverse_etl keeps what it sent, empty, where they do not exist. An on-run-start
-    hook, so every dbt run has them before a model or a sync reads them. Their shape is a contract: columns
-    are described in models/activation/_reverse_etl__sources.yml, and a change raises the version below. -#}
+{#- Creates the tables in which reverse_etl keeps what it sent, empty, where they do not exist, and gives those
+    of an earlier version the columns they lack; rows stay. An on-run-start hook, so every dbt run has them before
+    a model or a sync reads them. Their shape is a contract: columns are described in
+    models/activation/_reverse_etl__sources.yml, and a change raises the version below. -#}
 {% macro create_sync_tables() -%}
+{%- set present = adapter.dispatch('_sync_columns_present', 'cdp')() -%}
 create schema if not exists reverse_etl;
 {% for table, columns in _sync_table_columns().items() %}
 create table if not exists reverse_etl.{{ table }} (
@@ -9,12 +11,39 @@ create table if not exists reverse_etl.{{ table }} (
     {{ column }} {{ type }}{{ "," if not loop.last }}
     {%- endfor %}
 );
+{%- for column in _sync_columns_missing(present, table, columns) %}
+alter table reverse_etl.{{ table }} add column {{ column }} {{ columns[column] }};
+{% endfor %}
 {% endfor %}
 {#- The hash key makes payload hashes of two warehouses differ; it is made once, and kept. #}
 insert into reverse_etl.sync_schema_version (version, hash_key)
-select 1, '{{ invocation_id }}'
+select 2, '{{ invocation_id }}'
 where not exists (select version from reverse_etl.sync_schema_version);
+update reverse_etl.sync_schema_version set version = 2 where version < 2;
 {{ adapter.dispatch('_create_sync_indexes', 'cdp')() }}
+{%- endmacro %}
+
+{#- The columns that a table from an earlier version lacks; none where the table is yet to be made. -#}
+{% macro _sync_columns_missing(present, table, columns) -%}
+    {%- set missing = [] -%}
+    {%- if table in present -%}
+        {%- do missing.extend(columns | reject('in', present[table])) -%}
+    {%- endif -%}
+    {{ return(missing) }}
+{%- endmacro %}
+
+{#- Asked by run_query, which begins no transaction: dbt would roll it back, and the tables with it. -#}
+{% macro default___sync_columns_present() -%}
+    {%- set present = {} -%}
+    {%- if execute -%}
+        {%- for row in run_query(
+            "select table_name, column_name from information_schema.columns where table_schema = 'reverse_etl'"
+            ~ " and table_catalog = current_database()"
+        ) -%}
+            {%- do present.setdefault(row[0], []).append(row[1]) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(present) }}
 {%- endmacro %}
 
 {% macro default___create_sync_indexes() -%}{%- endmacro %}
@@ -31,15 +60,16 @@ create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
     {%- set number = dbt.type_bigint() -%}
     {%- set counts = {} -%}
     {%- for name in [
-        'added', 'changed', 'removed_left_model', 'removed_refused', 'removed_unknown_consent', 'unchanged',
-        'withheld_no_consent', 'suppressed', 'invalid', 'rejected_waiting', 'held', 'accepted', 'rejected',
-        'retryable', 'ambiguous', 'aborted', 'skipped'
+        'added', 'changed', 'refresh_due', 'merged', 'removed_left_model', 'removed_refused',
+        'removed_unknown_consent', 'unchanged', 'withheld_no_consent', 'suppressed', 'invalid', 'rejected_waiting',
+        'held', 'accepted', 'rejected', 'retryable', 'ambiguous', 'aborted', 'skipped', 'pending', 'granted'
     ] -%}
         {%- do counts.update({'count_' ~ name: number}) -%}
     {%- endfor -%}
     {%- set runs = {
         'run_id': text, 'sync_name': text, 'destination_name': text, 'object_name': text, 'sync_mode': text,
-        'status': text, 'message': text, 'overrides': text, 'started_by': text
+        'status': text, 'message': text, 'overrides': text, 'override_reason': text, 'model_columns': text,
+        'started_by': text
     } -%}
     {%- do runs.update(counts) -%}
     {%- do runs.update({
@@ -48,8 +78,8 @@ create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
     {{ return({
         'sync_state': {
             'sync_name': text, 'record_key': text, 'profile_id': text, 'destination_name': text,
-            'object_name': text, 'payload_hash': text, 'attempted_hash': text, 'destination_id': text,
-            'operation': text, 'outcome': text, 'reason': text, 'run_id': text, 'answered_run_id': text,
+            'object_name': text, 'payload_hash': text, 'attempted_hash': text, 'field_hashes': text,
+            'destination_id': text, 'job_id': text, 'operation': text, 'outcome': text, 'reason': text, 'run_id': text, 'answered_run_id': text,
             'in_flight_run_id': text, 'is_in_destination': dbt.type_boolean(),
             'is_uncertain': dbt.type_boolean(), 'first_accepted_at': instant, 'last_accepted_at': instant,
             'attempted_at': instant

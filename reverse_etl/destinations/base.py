@@ -1,12 +1,12 @@
 """What a destination declares and does: the seam that every vendor fills."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.records import Batch, Mode, OnRemoved, RecordResult
@@ -29,6 +29,9 @@ class Capabilities:
     sync_settings names the settings of its entry that a sync may set for itself.
     identifiers names the normalizer that each match key needs, ttl_days after how long a
     member must be sent again, can_list_members whether it can be read back.
+    The last ones each stand for a method of the protocol of the same meaning below: a
+    destination has the method where it says so. screens_names: the platform blocks audiences
+    whose names tell of health, money or minors.
     """
 
     modes: frozenset[Mode]
@@ -43,7 +46,12 @@ class Capabilities:
     row_results: RowResults = RowResults.NONE
     identifiers: Mapping[str, str] = field(default_factory=dict)
     ttl_days: int | None = None
+    daily_requests: int | None = None
+    screens_names: bool = False
     can_list_members: bool = False
+    can_merge: bool = False
+    can_look_up: bool = False
+    answers_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,39 @@ class Destination(Protocol):
 
     def close(self) -> None:
         """Lets go of connections and files."""
+
+
+@runtime_checkable
+class MemberList(Protocol):
+    """A destination with can_list_members."""
+
+    def members(self, object_name: str) -> Iterator[Sequence[str]]:
+        """The keys of all records that are there, each list small."""
+
+
+class Merger(Protocol):
+    """A destination with can_merge."""
+
+    def merge(self, batch: Batch) -> list[RecordResult]:
+        """Merges each record into that of the key merged_into; one result a record."""
+
+
+class LookUp(Protocol):
+    """A destination with can_look_up: needed where sends are not idempotent."""
+
+    def look_up(self, batch: Batch) -> list[bool]:
+        """Whether the destination took each record; key and id are the lost attempt's."""
+
+
+class LateAnswer(Protocol):
+    """A destination with answers_later: send and remove may give pending results."""
+
+    def poll(self, job_id: str, batch: Batch) -> list[RecordResult]:
+        """What became of a job's records, in the order they were sent in; pending until done.
+
+        After a restart the records have their keys and no fields. A job that the vendor does
+        not know any more gives ambiguous results.
+        """
 
 
 class DestinationType(Protocol):

@@ -131,14 +131,6 @@ class _DuckDBConnection:
         described = self._opened.execute(f"select * from {relation} limit 0").description
         return [_column(name, str(kind)) for name, kind, *_ in described or []]
 
-    def load(self, table: str, file: Path) -> None:
-        path = str(file).replace("'", "''")
-        self._opened.execute(
-            f"copy {table} from '{path}' (format csv, header false, delimiter ',', "
-            "quote '\"', escape '\"', nullstr '', allow_quoted_nulls false, "
-            "auto_detect false)"
-        )
-
     def append(
         self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
     ) -> None:

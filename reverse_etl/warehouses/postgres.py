@@ -171,10 +171,6 @@ class _PostgresConnection:
             cursor.execute(f"select * from {relation} limit 0")
             return [_column(described) for described in cursor.description]
 
-    def load(self, table: str, file: Path) -> None:
-        with self._opened.cursor() as cursor, file.open("rb") as stream:
-            cursor.copy_expert(f"copy {table} from stdin (format csv)", stream)
-
     def append(
         self, table: str, columns: Sequence[str], batches: pyarrow.RecordBatchReader
     ) -> None:

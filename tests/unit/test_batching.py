@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from reverse_etl.batching import BatchLimits, cut, make_batch, windows
 from reverse_etl.config import Consent, GuardLimits, SyncConfig
 from reverse_etl.records import Change, ChangeType, Mode, OnRemoved, Operation
@@ -52,10 +50,10 @@ def test_ids_repeat_for_repeats_and_differ_for_all_else() -> None:
     batch = make_batch(_SYNC, "run1", (), [one])
     assert batch.id == make_batch(_SYNC, "run2", (), [one]).id
     others = [
-        replace(one, payload_hash="other"),
-        replace(one, record_key="x|z"),
-        replace(one, answered_run_id="earlier"),
-        replace(one, change_type=ChangeType.REMOVED),
+        one._replace(payload_hash="other"),
+        one._replace(record_key="x|z"),
+        one._replace(answered_run_id="earlier"),
+        one._replace(change_type=ChangeType.REMOVED),
     ]
     assert len({batch.id, *(make_batch(_SYNC, "r", (), [c]).id for c in others)}) == 5
 

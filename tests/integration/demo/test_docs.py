@@ -1,5 +1,6 @@
 """The pages that say how to extend the project, followed to the letter."""
 
+import json
 import os
 import re
 import shutil
@@ -42,7 +43,7 @@ class Reader:
         text = (self.root / "docs" / page).read_text()
         for name, content in _FILE.findall(text):
             self._write(name, content)
-        return "".join(self._run(line) for line in _commands(text))
+        return "".join(self.run(line) for line in _commands(text))
 
     def query(self, sql: str) -> Any:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
@@ -57,7 +58,7 @@ class Reader:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
 
-    def _run(self, line: str) -> str:
+    def run(self, line: str) -> str:
         program, *arguments = line.split()
         finished = subprocess.run(
             [str(Path(sys.executable).with_name(program)), *arguments],
@@ -114,6 +115,15 @@ def test_a_sync_is_added_as_the_page_says(reader: Reader) -> None:
     lines = (reader.folder / "target" / "store_files" / "customers.csv").read_text().splitlines()
     assert lines[0] == "external_id,email,first_name"
     assert len(lines) > 1
+
+
+def test_init_writes_a_sync_that_builds_and_sends(reader: Reader) -> None:
+    written = reader.run("reverse-etl init regulars --segment lapsed_customers --type file --json")
+    for command in json.loads(written)["commands"]:
+        reader.run(command)
+
+    file = reader.folder / "target" / "audiences" / "regulars.csv"
+    assert file.read_text().startswith("external_id,email,first_name\n")
 
 
 def test_a_source_is_added_as_the_page_says(reader: Reader) -> None:

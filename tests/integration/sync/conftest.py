@@ -1,5 +1,6 @@
 """A built project on each engine, and a receiver, fresh for every test."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from reverse_etl import destinations
+
 from .company import Company, build, copy_project
 from .receiver import SECRET, Receiver
+from .vendor_server import VendorServer
 
 _DATABASE = "cdp_sync"
 _TEMPLATE = "cdp_sync_template"
@@ -120,3 +124,21 @@ def _company(
         capsys=request.getfixturevalue("capsys"),
         is_postgres=variables["CDP_TARGET"] == "postgres",
     )
+
+
+@pytest.fixture
+def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[VendorServer]:
+    """The toy vendor, whose destination type is there for one test."""
+    toys = str(Path(__file__).with_name("toys"))
+    monkeypatch.setattr(destinations, "__path__", [*destinations.__path__, toys])
+    opened = VendorServer()
+    yield opened
+    opened.close()
+
+
+def use_vendor(company: Company, vendor: VendorServer, **settings: Any) -> None:
+    """Lets the company's sync send to the toy vendor."""
+    entry = {"type": "vendor", "url": vendor.url, **settings}
+    files = {"type": "file", "directory": "files"}
+    file = company.directory / "destinations.yml"
+    file.write_text(json.dumps({"crm": entry, "audience_files": files}))

@@ -1,10 +1,11 @@
 """What holds a sync back, and what goes nevertheless."""
 
 import json
+import os
 
 import pytest
 
-from .company import Company
+from .company import Company, Ran
 
 
 @pytest.fixture
@@ -23,10 +24,16 @@ def guards(ran_document: dict[str, object]) -> list[str]:
     return [guard["name"] for guard in found]
 
 
+def override(company: Company, guard: str) -> Ran:
+    return company.sync("--override", guard, "--reason", "looked at it")
+
+
 def assert_only_the_refusal_went(company: Company, guard: str) -> None:
     ran = company.sync()
     assert ran.code == 3, ran.out
     assert guard in guards(ran.first)
+    # The way to go on is told in the very words to type.
+    assert f"--override {guard} --reason" in ran.first["message"]
     assert company.receiver.sent_keys() == ["n1"]
     assert "n1" not in company.receiver.records
     last = company.rows("select status from reverse_etl.sync_runs order by started_at desc limit 1")
@@ -37,13 +44,24 @@ def test_a_mass_removal_is_held_back(sent: Company) -> None:
     sent.sql("delete from cdp_raw.people where amount between 2 and 9")
     assert_only_the_refusal_went(sent, "mass_removal")
     assert len(sent.receiver.records) == 19
-    ran = sent.sync("--override", "mass_removal")
+    ran = override(sent, "mass_removal")
     assert ran.counts()["removed_left_model"] == 8
     assert len(sent.receiver.records) == 11
-    overrides = sent.rows(
-        "select overrides from reverse_etl.sync_runs order by started_at desc limit 1"
+    recorded = sent.rows(
+        "select overrides, override_reason, started_by from reverse_etl.sync_runs "
+        "order by started_at desc limit 1"
     )
-    assert overrides == [("mass_removal",)]
+    assert recorded[0][:2] == ("mass_removal", "looked at it")
+    assert f"process {os.getpid()}" in recorded[0][2]
+
+
+def test_an_override_needs_a_reason(sent: Company) -> None:
+    sent.sql("delete from cdp_raw.people where amount between 2 and 9")
+    ran = sent.sync("--override", "mass_removal")
+    assert ran.code == 2
+    assert "needs a reason" in ran.err
+    assert "--reason" in ran.err
+    assert sent.receiver.requests == []
 
 
 def test_unknown_consent_counts_as_removal(sent: Company) -> None:
@@ -95,7 +113,7 @@ def test_bad_keys_are_held_back(sent: Company, statement: str) -> None:
     sent.sql(statement)
     sent.sql("update cdp_raw.people set amount = 99 where external_id = 'n9'")
     assert_only_the_refusal_went(sent, "invalid_keys")
-    ran = sent.sync("--override", "invalid_keys")
+    ran = override(sent, "invalid_keys")
     assert ran.code == 0
     assert ran.counts()["changed"] == 1
     assert ran.counts()["invalid"] in (1, 2)

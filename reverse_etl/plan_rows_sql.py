@@ -1,0 +1,86 @@
+"""The SQL that reads a plan's rows again, with their values and the hashes of their columns."""
+
+from collections.abc import Sequence
+
+from reverse_etl.config import SyncConfig
+from reverse_etl.keys import key_expression
+from reverse_etl.plan_parts import FIELD_DIGITS, field_hashes
+from reverse_etl.plan_sql import SENDABLE, UPSERTS
+from reverse_etl.records import Column
+from reverse_etl.warehouse import Dialect, text_list
+
+
+class PlanRowsSql:
+    """Writes the statements for one sync on one engine; sync_plan must be there."""
+
+    def __init__(
+        self, sync: SyncConfig, dialect: Dialect, columns: Sequence[Column], hash_key: str
+    ) -> None:
+        self._sync = sync
+        self._dialect = dialect
+        self._columns = columns
+        self._hash_key = hash_key
+
+    def changes(self, actions: Sequence[str]) -> str:
+        """The planned changes of some actions in the order of sending."""
+        names = ["model_rows." + self._dialect.quote(one.name) for one in self._columns]
+        cases = " ".join(
+            f"when {self._dialect.literal(action)} then {place}"
+            for place, action in enumerate(SENDABLE)
+        )
+        return f"""
+            with {self._model_rows()}
+            select
+                sync_plan.record_key,
+                sync_plan.profile_id,
+                sync_plan.action,
+                sync_plan.payload_hash,
+                sync_plan.answered_run_id,
+                sync_plan.merged_into,
+                model_rows.cdp_field_hashes,
+                {", ".join(names)}
+            from sync_plan
+            left join model_rows
+                on sync_plan.record_key = model_rows.cdp_record_key
+                and sync_plan.action in ({text_list(self._dialect, UPSERTS)})
+            where sync_plan.action in ({text_list(self._dialect, actions)})
+            order by case sync_plan.action {cases} end, sync_plan.record_key
+        """
+
+    def _model_rows(self) -> str:
+        return f"""
+            model_rows as (
+                select
+                    *,
+                    {key_expression(self._dialect, self._sync.key)} as cdp_record_key,
+                    {field_hashes(self._dialect, self._columns, self._hash_key)} as cdp_field_hashes
+                from {self._sync.relation}
+            )"""
+
+    def changed_columns(self) -> str:
+        """How many changed records differ in each column, in order of names, then how many
+        cannot be compared, since their columns were others then."""
+        is_known = self._same("before_hashes", "now_hashes", 0)
+        sums = [
+            f"sum(case when {is_known} and not ({self._same('before_hashes', 'now_hashes', n)}) "
+            "then 1 else 0 end)"
+            for n in range(1, len(self._columns) + 1)
+        ]
+        return f"""
+            with {self._model_rows()},
+            changed as (
+                select
+                    coalesce(sync_plan.field_hashes, '') as before_hashes,
+                    model_rows.cdp_field_hashes as now_hashes
+                from sync_plan
+                inner join model_rows on sync_plan.record_key = model_rows.cdp_record_key
+                where sync_plan.action = 'changed'
+            )
+            select {", ".join(sums)}, sum(case when {is_known} then 0 else 1 end)
+            from changed
+        """
+
+    def _same(self, before: str, now: str, place: int) -> str:
+        start = place * FIELD_DIGITS + 1
+        one, other = (f"substr({text}, {start}, {FIELD_DIGITS})" for text in (before, now))
+        return f"{one} = {other}"

@@ -1,0 +1,32 @@
+"""The examples for schedulers: every command parses, every file is what it says it is."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from reverse_etl.cli import _parser
+
+_TEXT = (Path(__file__).parents[2] / "docs" / "scheduling.md").read_text()
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_COMMAND = re.compile(r"reverse-etl ((?:plan|sync)[^`;>|&\n]*)")
+
+
+def commands() -> list[str]:
+    return [match.strip().rstrip('",') for match in _COMMAND.findall(_TEXT)]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_one(command: str) -> None:
+    quoted = command if command.count('"') % 2 == 0 else command + '"'
+    options = _parser().parse_args(shlex.split(quoted))
+    assert options.command in ("plan", "sync")
+
+
+def test_files_can_be_read() -> None:
+    fences = dict(_FENCE.findall(_TEXT))
+    workflow = yaml.safe_load(fences["yaml"])
+    assert {"plan", "sync"} == set(workflow["jobs"])
+    compile(fences["python"], "dag.py", "exec")
