@@ -152,7 +152,7 @@ class Transport:
         where = f"{self._context.entry} ({urlsplit(url).netloc})"
         if reading.reaction is Reaction.AUTHENTICATION:
             raise AuthenticationError(
-                f"{where} refused our credentials with status {answer.status}.",
+                f"{where} refused our credentials with {reading.reason}.",
                 f"Check {self._credential}.",
             )
         if reading.reaction is Reaction.MISDIRECTED:

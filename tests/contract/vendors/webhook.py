@@ -19,14 +19,18 @@ class WebhookVendor:
     """Checks the signature, answers each record, and answers a repeat as the first time."""
 
     speech: ClassVar[Speech] = Speech(
-        refusal=json_response({"error": "one of these is wrong"}, 422),
+        refusal=json_response({"error": "Zebulon is wrong"}, 422),
         throttle=json.dumps({"error": "slow down"}),
         expired=json_response({"error": "signature too old"}, 401),
         hollow=json_response({"results": []}),
     )
     object_name: ClassVar[str] = "customers"
     key: ClassVar[tuple[str, ...]] = ("external_id",)
-    columns: ClassVar[tuple[Column, ...]] = (Column("external_id"), Column("email"))
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("external_id"),
+        Column("email"),
+        Column("name"),
+    )
     on_removed: ClassVar[OnRemoved] = OnRemoved.DELETE
     secrets: ClassVar[tuple[str, ...]] = (_SECRET,)
 
@@ -41,10 +45,10 @@ class WebhookVendor:
         return bool(request.document["operation"] != "check")
 
     def fields(self, key: str) -> Mapping[str, object]:
-        return {"external_id": key, "email": f"{key}@example.com"}
+        return {"external_id": key, "email": f"{key}@example.com", "name": "Zebulon"}
 
     def refused_fields(self, key: str) -> Mapping[str, object]:
-        return {"external_id": key, "email": None}
+        return {"external_id": key, "email": None, "name": "Zebulon"}
 
     def held(self) -> Counter[str]:
         return Counter(self._records.keys())
@@ -67,7 +71,7 @@ class WebhookVendor:
         if operation == "remove":
             self._records.pop(key, None)
         elif record["fields"]["email"] is None:
-            return {"key": key, "status": "rejected", "reason": "email is missing"}
+            return {"key": key, "status": "rejected", "reason": "Zebulon has no e-mail"}
         else:
             self._records[key] = record["fields"]
         return {"key": key, "status": "accepted", "id": f"id-{key}"}

@@ -1,0 +1,44 @@
+"""What vendors say about records, without the records' values."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from reverse_etl.errors import AmbiguousError, BatchRejectedError, RetryableError
+from reverse_etl.records import Batch, Outcome, Record, RecordResult
+from reverse_etl.redaction import safe_reason
+
+# Shorter values are in every sentence: masking them would garble it and hide nothing.
+_SHORTEST = 3
+_UNTOLD = "the answer does not mention this record"
+
+
+def masked(text: str, records: Iterable[Record]) -> str:
+    """The text, safe to store, and without any value that the records hold."""
+    values = {
+        str(value)
+        for record in records
+        for name, value in record.fields.items()
+        if value is not None and str(value) != record.key
+    }
+    # The longest first: a name may be part of another value.
+    for value in sorted(values, key=lambda one: (-len(one), one)):
+        if len(value) >= _SHORTEST:
+            text = text.replace(value, "[value]")
+    return safe_reason(text)
+
+
+@contextmanager
+def masking(batch: Batch) -> Iterator[None]:
+    """Keeps the batch's values out of what is raised about its delivery."""
+    try:
+        yield
+    except (AmbiguousError, BatchRejectedError, RetryableError) as error:
+        raise type(error)(masked(error.message, batch.records), error.status) from None
+
+
+def by_record(
+    records: Sequence[Record], told: Mapping[str, RecordResult], key: str = "id"
+) -> list[RecordResult]:
+    """The results in the order of the records; one that was not mentioned is ambiguous."""
+    untold = RecordResult(Outcome.AMBIGUOUS, _UNTOLD)
+    return [told.get(getattr(record, key), untold) for record in records]
