@@ -48,6 +48,10 @@ class Effect(StrEnum):
     TWICE = "twice"
 
 
+# What a request holds; a function makes it anew for each attempt.
+Body = bytes | Callable[[], bytes] | None
+
+
 class Pacer:
     """Spaces calls so that no more than so many start in a second, over all threads."""
 
@@ -98,7 +102,7 @@ class Transport:
         self,
         method: str,
         url: str,
-        body: bytes | None,
+        body: Body,
         headers: Mapping[str, str],
         *,
         effect: Effect = Effect.SAME_AGAIN,
@@ -108,7 +112,8 @@ class Transport:
         for attempt in range(self._limits.retries + 1):
             self._pacer.wait()
             try:
-                answer = self._call(method, url, body, headers)
+                content = body() if callable(body) else body
+                answer = self._call(method, url, content, headers)
             except requests.RequestException as error:
                 is_answer_lost = is_answer_lost or not _never_arrived(error)
                 reading, status = Reading(Reaction.RETRY, type(error).__name__), None
