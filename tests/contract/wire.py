@@ -106,7 +106,7 @@ class FaultServer:
         elif fault.ending is Ending.ANSWERED:
             wire.answer(fault.response)
         elif fault.ending is Ending.SILENT:
-            self._closing.wait(2)
+            self._closing.wait(30)
             wire.reset()
         elif fault.ending is Ending.RESET:
             wire.reset()
