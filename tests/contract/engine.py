@@ -10,6 +10,7 @@ from typing import Any
 from reverse_etl.destinations import destination_type
 from reverse_etl.destinations.base import Context, parse_settings
 from reverse_etl.errors import ReverseEtlError
+from reverse_etl.jobs import JobWaiter
 from reverse_etl.records import (
     Batch,
     Change,
@@ -19,7 +20,7 @@ from reverse_etl.records import (
     Record,
     RecordResult,
 )
-from reverse_etl.sender import Sender, Stopped
+from reverse_etl.sender import Sender, Stopped, Tally
 
 from .vendor import Vendor
 
@@ -30,11 +31,15 @@ class Memory:
     def __init__(self) -> None:
         self._batches: dict[int, Sequence[Change]] = {}
         self.results: dict[str, RecordResult] = {}
+        self.jobs: list[str | None] = []
 
     def intend(self, batches: Sequence[Sequence[Change]]) -> list[int]:
         first = len(self._batches)
         self._batches.update(enumerate(batches, first))
         return list(range(first, first + len(batches)))
+
+    def note_jobs(self, number: int, first: int, results: Sequence[RecordResult]) -> None:
+        self.jobs += [one.job_id for one in results]
 
     def conclude(self, number: int, results: Sequence[RecordResult]) -> None:
         for change, result in zip(self._batches[number], results, strict=True):
@@ -110,7 +115,14 @@ class Account:
     def _run(self, batches: Sequence[Sequence[Change]]) -> Told:
         self._runs += 1
         memory = Memory()
-        sender = Sender(self.destination, memory, self._make_batch, lambda count: None)  # type: ignore[arg-type]
+        sender = Sender(
+            self.destination,
+            memory,  # type: ignore[arg-type]
+            self._make_batch,
+            JobWaiter(self.destination, self.slept.append),
+            Tally(),
+            lambda count: None,
+        )
         cause = None
         try:
             sender.send_window(batches, lambda: None)
