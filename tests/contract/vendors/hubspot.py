@@ -15,7 +15,7 @@ from ..wire import Request, Response, json_response
 
 TOKEN = "pat-eu1-0123456789abcdef"
 _UNIQUE = ("cdp_id", "email")
-_KNOWN = {*_UNIQUE, "firstname", "lastname", "phone", "count_orders"}
+_KNOWN = {*_UNIQUE, "firstname", "lastname", "phone", "country"}
 _MOST = 100
 
 
@@ -53,6 +53,7 @@ class HubSpotVendor:
         self.contacts: dict[str, dict[str, str]] = {}
         self.lists: dict[str, set[str]] = {"7": set()}
         self.dynamic_lists = {"8"}
+        self.properties = set(_KNOWN)
         self._numbers = itertools.count(101)
 
     def settings(self, url: str, folder: Path) -> dict[str, Any]:
@@ -97,7 +98,7 @@ class HubSpotVendor:
         if len({one["id"] for one in inputs}) < len(inputs):
             return _error(400, "VALIDATION_ERROR", "Duplicate IDs found in batch input")
         names = {name for one in inputs for name in one.get("properties", {})}
-        if action in ("upsert", "update") and (unknown := names - _KNOWN):
+        if action in ("upsert", "update") and (unknown := names - self.properties):
             text = f'Property "{min(unknown)}" does not exist'
             detail = [{"isValid": False, "message": text, "error": "PROPERTY_DOESNT_EXIST"}]
             message = f"Property values were not valid: {json.dumps(detail)}"
