@@ -30,6 +30,12 @@ class Client:
         path = f"/crm/objects/{self._settings.api_version}/contacts/batch/{action}"
         return self._call("POST", path, document, effect)
 
+    def merge_contact(self, stays: str, goes: str) -> dict[str, Any]:
+        """The contact that is left of two."""
+        path = f"/crm/objects/{self._settings.api_version}/contacts/merge"
+        document = {"primaryObjectId": stays, "objectIdToMerge": goes}
+        return self._call("POST", path, document, Effect.TWICE)
+
     def change_list(self, list_id: str, document: object) -> dict[str, Any]:
         """The answer to a change of a list's members."""
         path = f"/crm/lists/{self._settings.api_version}/{list_id}/memberships/add-and-remove"

@@ -9,11 +9,17 @@ from reverse_etl.destinations.hubspot.client import Client
 from reverse_etl.destinations.hubspot.settings import HubSpotSettings
 from reverse_etl.destinations.hubspot.values import as_text
 from reverse_etl.destinations.reasons import by_record, masked, masking
-from reverse_etl.errors import ConfigurationError, RetryableError
+from reverse_etl.errors import (
+    AmbiguousError,
+    BatchRejectedError,
+    ConfigurationError,
+    RetryableError,
+)
 from reverse_etl.records import Batch, Mode, OnRemoved, Outcome, Record, RecordResult
 from reverse_etl.transport import Effect
 
 _CONTACTS, _LIST = "contacts", "list_members"
+_MOST_READ = 100
 # Row errors that say nothing against the row.
 _PASSING = frozenset({"RATE_LIMITS", "INTERNAL_ERROR"})
 _REMOVALS = {
@@ -31,7 +37,7 @@ class HubSpotDestination:
         modes=frozenset({Mode.UPSERT, Mode.MIRROR, Mode.AUDIENCE}),
         removals=frozenset(OnRemoved),
         objects=frozenset({_CONTACTS, _LIST}),
-        sync_settings=frozenset({"list_id"}),
+        sync_settings=frozenset({"list_id", "merge_contacts"}),
         batch_rows=100,
         batch_bytes=1_000_000,
         requests_per_second=9,
@@ -49,6 +55,7 @@ class HubSpotDestination:
             batch_rows=self._settings.batch_rows,
             concurrency=self._settings.concurrency,
             requests_per_second=self._settings.requests_per_second,
+            can_merge=self._settings.merge_contacts,
         )
 
     def send(self, batch: Batch) -> list[RecordResult]:
@@ -68,6 +75,34 @@ class HubSpotDestination:
         # Who is not there needs no removal.
         gone = RecordResult(Outcome.ACCEPTED)
         return [told.get(record.id, gone) for record in batch.records]
+
+    def merge(self, batch: Batch) -> list[RecordResult]:
+        """Merges contacts; out of a list the one that goes is taken."""
+        if batch.object_name == _LIST:
+            return self.remove(replace(batch, on_removed=OnRemoved.REMOVE_FROM_LIST))
+        self._check(batch)
+        with masking(batch):
+            ids = self._ids(batch, [one.merged_into or "" for one in batch.records])
+            return [self._merge(record, ids) for record in batch.records]
+
+    def _merge(self, record: Record, ids: Mapping[str, str]) -> RecordResult:
+        goes, stays = ids.get(record.key), ids.get(record.merged_into or "")
+        if goes is None or goes == stays:
+            return RecordResult(Outcome.ACCEPTED)
+        if stays is None:
+            reason = "HubSpot has no contact yet to merge this one into"
+            return RecordResult(Outcome.RETRYABLE, reason)
+        try:
+            merged = self._client.merge_contact(stays, goes)
+        except BatchRejectedError as error:
+            return RecordResult(Outcome.REJECTED, masked(error.message, [record]))
+        except AmbiguousError as error:
+            return RecordResult(Outcome.AMBIGUOUS, masked(error.message, [record]))
+        except RetryableError as error:
+            return RecordResult(Outcome.RETRYABLE, masked(error.message, [record]))
+        if "id" not in merged:
+            return RecordResult(Outcome.AMBIGUOUS, "the answer names no contact")
+        return RecordResult(Outcome.ACCEPTED, None, str(merged["id"]))
 
     def _check(self, batch: Batch) -> None:
         """Raises where a sync asks for what HubSpot cannot do."""
@@ -153,22 +188,28 @@ class HubSpotDestination:
             for one in records
         }
 
-    def _ids(self, batch: Batch) -> dict[str, str]:
+    def _ids(self, batch: Batch, more: Sequence[str] = ()) -> dict[str, str]:
         """HubSpot's own ids of the contacts, by record key; none for those it does not have."""
-        name = batch.key[0]
+        keys = sorted({*(record.key for record in batch.records), *more})
+        found: dict[str, str] = {}
+        for start in range(0, len(keys), _MOST_READ):
+            found |= self._read_ids(batch.key[0], keys[start : start + _MOST_READ])
+        return found
+
+    def _read_ids(self, name: str, keys: Sequence[str]) -> dict[str, str]:
         document = {
             "idProperty": name,
             "properties": [name],
             "propertiesWithHistory": [],
-            "inputs": [{"id": record.key} for record in batch.records],
+            "inputs": [{"id": key} for key in keys],
         }
         rows = _read_rows(self._client.contacts("read", document, Effect.NOTHING))
         found = {str(row.get("properties", {}).get(name)): str(row["id"]) for row in rows}
         # HubSpot keeps e-mail addresses in lower case.
         return {
-            record.key: found.get(record.key) or found[record.key.lower()]
-            for record in batch.records
-            if record.key in found or record.key.lower() in found
+            key: found.get(key) or found[key.lower()]
+            for key in keys
+            if key in found or key.lower() in found
         }
 
 

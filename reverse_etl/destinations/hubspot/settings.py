@@ -14,6 +14,7 @@ class HubSpotSettings:
     access_token: str = secret()
     api_version: str = "2026-09"
     list_id: str | None = None
+    merge_contacts: bool = False
     url: str = "https://api.hubapi.com"
     batch_rows: int = 100
     concurrency: int = 1

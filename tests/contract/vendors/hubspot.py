@@ -83,6 +83,8 @@ class HubSpotVendor:
             return _error(401, "INVALID_AUTHENTICATION", "Authentication credentials not found.")
         if found := re.fullmatch(r"/crm/objects/2026-09/contacts/batch/(\w+)", request.path):
             return self._batch(found[1], request.document)
+        if request.path == "/crm/objects/2026-09/contacts/merge":
+            return self._merge(request.document)
         if found := re.fullmatch(
             r"/crm/lists/2026-09/(\d+)/memberships/add-and-remove", request.path
         ):
@@ -162,6 +164,13 @@ class HubSpotVendor:
             for members in self.lists.values():
                 members.discard(one["id"])
         return Response(204)
+
+    def _merge(self, document: Mapping[str, Any]) -> Response:
+        stays, goes = document["primaryObjectId"], document["objectIdToMerge"]
+        if stays == goes or not {stays, goes} <= set(self.contacts):
+            return _error(400, "VALIDATION_ERROR", "Cannot merge these contacts")
+        self.contacts[stays] = {**self.contacts.pop(goes), **self.contacts[stays]}
+        return json_response({"id": stays, "properties": self.contacts[stays]})
 
     def _members(self, list_id: str, request: Request) -> Response:
         if list_id in self.dynamic_lists:

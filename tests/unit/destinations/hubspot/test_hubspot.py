@@ -1,6 +1,7 @@
 """What is special about HubSpot; the contract suite holds it to what every destination promises."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from reverse_etl.destinations.base import parse_settings
+from reverse_etl.destinations.base import Context, parse_settings
+from reverse_etl.destinations.hubspot.destination import HubSpotDestination
 from reverse_etl.destinations.hubspot.settings import HubSpotSettings
 from reverse_etl.destinations.hubspot.values import as_text
 from reverse_etl.errors import ConfigurationError, RetryableError
-from reverse_etl.records import OnRemoved, Operation, Outcome
+from reverse_etl.records import OnRemoved, Operation, Outcome, Record
 from tests.contract.engine import Account
 from tests.contract.vendors.hubspot import TOKEN, HubSpotVendor
 from tests.contract.wire import Fault, FaultServer, Response, json_response
@@ -175,6 +177,51 @@ def test_what_hubspot_cannot_do_is_refused(lab: Lab, changes: dict[str, Any], wo
     with pytest.raises(ConfigurationError, match=words):
         lab.call(Operation.REMOVE, "a", **changes)
     assert lab.server.requests == []
+
+
+def merge(lab: Lab, goes: str, stays: str, **changes: Any) -> Any:
+    record = Record(f"r-{goes}", goes, {"cdp_id": goes}, merged_into=stays)
+    batch = replace(lab.account.batch(Operation.MERGE, {}, **changes), records=[record])
+    (result,) = lab.account.destination.merge(batch)
+    return result
+
+
+def test_merged_profiles_are_one_contact_that_bears_the_key_that_stays(lab: Lab) -> None:
+    lab.contacts("a", "b")
+    assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    assert lab.vendor.held() == {"b": 1}
+    # Again, as after a lost answer.
+    assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    assert lab.vendor.held() == {"b": 1}
+
+
+def test_a_merge_whose_answer_was_lost_is_not_repeated_blindly(lab: Lab) -> None:
+    lab.contacts("a", "b")
+    lab.server.faults = [Fault(Response(502), is_taken=True)]
+    assert merge(lab, "a", "b").outcome is Outcome.AMBIGUOUS
+    assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    assert sum(one.path.endswith("/merge") for one in lab.server.requests) == 1
+
+
+def test_nothing_is_merged_into_a_contact_that_is_not_there(lab: Lab) -> None:
+    lab.contacts("a")
+    assert merge(lab, "a", "b").outcome is Outcome.RETRYABLE
+    assert lab.vendor.held() == {"a": 1}
+
+
+def test_in_a_list_the_member_that_goes_is_taken_out(lab: Lab) -> None:
+    lab.contacts("a", "b")
+    lab.call(Operation.UPSERT, "a", "b", **LIST)
+    assert merge(lab, "a", "b", **LIST).outcome is Outcome.ACCEPTED
+    assert lab.listed() == {"b"}
+    assert lab.vendor.held() == {"a": 1, "b": 1}
+
+
+def test_merging_cannot_be_undone_so_it_is_asked_for(lab: Lab) -> None:
+    assert not lab.account.destination.capabilities.can_merge
+    settings = HubSpotSettings(access_token=TOKEN, merge_contacts=True)
+    merging = HubSpotDestination(settings, Context("crm", Path()))
+    assert merging.capabilities.can_merge
 
 
 @pytest.mark.parametrize(
