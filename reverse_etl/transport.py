@@ -123,6 +123,9 @@ class Transport:
                     return answer
                 reading, status = read, answer.status
                 is_answer_lost = is_answer_lost or answer.is_maybe_taken
+                if is_answer_lost and effect is not Effect.NOTHING and _is_stop(reading):
+                    # Stopping now would say that the batch was never attempted.
+                    raise AmbiguousError(self._untaken(reading), status)
                 self._raise_final(reading, answer, url)
             is_last = attempt == self._limits.retries or (reading.pause or 0) > _LONGEST_PAUSE
             if is_last or reading.reaction is Reaction.LATER:
@@ -130,9 +133,11 @@ class Transport:
             if is_answer_lost and effect is Effect.TWICE:
                 break
             self._pause(attempt, reading.pause, reading.reason)
-        text = f"{self._context.entry} did not take a request: {reading.reason}"
         is_unknown = is_answer_lost and effect is not Effect.NOTHING
-        raise (AmbiguousError if is_unknown else RetryableError)(text, status)
+        raise (AmbiguousError if is_unknown else RetryableError)(self._untaken(reading), status)
+
+    def _untaken(self, reading: Reading) -> str:
+        return f"{self._context.entry} did not take a request: {reading.reason}"
 
     def _call(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
@@ -204,6 +209,10 @@ def _content(response: requests.Response, deadline: float) -> bytes:
     except HTTPError as error:
         raise requests.ConnectionError(type(error).__name__) from None
     return bytes(content)
+
+
+def _is_stop(reading: Reading) -> bool:
+    return reading.reaction in (Reaction.AUTHENTICATION, Reaction.MISDIRECTED)
 
 
 def _text(content: bytes, encoding: str | None) -> str:

@@ -63,17 +63,24 @@ class Told:
 
 @dataclass
 class Account:
-    """An account of one type at one url, opened as `reverse-etl` opens it."""
+    """An account of one type at one url, opened as `reverse-etl` opens it.
+
+    A patient one waits as long as a busy machine may take; the vendor's settings are for those
+    that must give up.
+    """
 
     type_name: str
     vendor: Vendor
     url: str
     folder: Path
+    is_patient: bool = True
     slept: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         kind = destination_type(self.type_name, "")
         values = self.vendor.settings(self.url, self.folder)
+        if self.is_patient and "timeout_seconds" in values:
+            values["timeout_seconds"] = 60
         settings = parse_settings(kind.settings_type, values, "destinations.yml: destination crm")
         context = Context("crm", self.folder, self.slept.append, random.Random(1))
         self.destination = kind(settings, context)

@@ -50,7 +50,9 @@ def see(tmp_path_factory: pytest.TempPathFactory) -> See:
     def run(type_name: str, name: str) -> Seen:
         if (type_name, name) not in seen:
             folder = tmp_path_factory.mktemp("fault")
-            seen[type_name, name] = _see(open_trial(type_name, folder), _CASES[name])
+            case = _CASES[name]
+            trial = open_trial(type_name, folder, is_patient=case.is_patient)
+            seen[type_name, name] = _see(trial, case)
         return seen[type_name, name]
 
     return run

@@ -7,7 +7,6 @@ import importlib.metadata
 import importlib.util
 import json
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -21,7 +20,8 @@ from typing import Any
 
 DATABASE = "crm"
 USER = "admin"
-PASSWORD = secrets.token_hex(12)
+# Of a server on loopback that lives as long as the tests.
+PASSWORD = "only-for-these-tests"
 MISSING = (
     ""
     if importlib.util.find_spec("trytond") and importlib.util.find_spec("trytond.modules.party")
@@ -39,8 +39,7 @@ class TrytonServer:
             self.port = free.getsockname()[1]
         (folder / "db").mkdir()
         shutil.copy(_template(), folder / "db" / f"{DATABASE}.sqlite")
-        # The template has the password of the process that made it.
-        _admin(folder, "--password", port=self.port)
+        _configure(folder, self.port)
         self._log = (folder / "log").open("wb")
         self._process = subprocess.Popen(
             [_program("trytond"), "-c", str(folder / "trytond.conf"), "-d", DATABASE],
@@ -101,7 +100,7 @@ def _template() -> Path:
     """A database with the module party, made once for these versions of the wheels."""
     wheels = ("trytond", "trytond-party", "trytond-country")
     versions = "-".join(importlib.metadata.version(wheel) for wheel in wheels)
-    template = _TEMPLATES / f"party-{versions}.sqlite"
+    template = _TEMPLATES / f"party-{versions}-1.sqlite"
     _TEMPLATES.mkdir(parents=True, exist_ok=True)
     with (_TEMPLATES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -110,20 +109,24 @@ def _template() -> Path:
                 folder = Path(made)
                 (folder / "db").mkdir()
                 (folder / "db" / f"{DATABASE}.sqlite").touch()
-                _admin(folder, "-u", "party", "--activate-dependencies")
+                _configure(folder, 0)
+                _activate(folder)
                 (folder / "db" / f"{DATABASE}.sqlite").replace(template)
     return template
 
 
-def _admin(folder: Path, *arguments: str, port: int = 0) -> None:
-    """Runs trytond-admin on the database in a folder."""
-    (folder / "pw").write_text(PASSWORD)
+def _configure(folder: Path, port: int) -> None:
     (folder / "trytond.conf").write_text(
         f"[database]\nuri = sqlite://\npath = {folder / 'db'}\n[web]\nlisten = 127.0.0.1:{port}\n"
     )
+
+
+def _activate(folder: Path) -> None:
+    """Fills the empty database in a folder: takes seconds."""
+    (folder / "pw").write_text(PASSWORD)
     command = [_program("trytond-admin"), "-c", str(folder / "trytond.conf"), "-d", DATABASE]
     done = subprocess.run(
-        [*command, "--email", "admin@example.test", *arguments],
+        [*command, "--email", "admin@example.test", "-u", "party", "--activate-dependencies"],
         env={**os.environ, "TRYTONPASSFILE": str(folder / "pw")},
         capture_output=True,
         text=True,

@@ -136,6 +136,13 @@ def test_what_must_not_come_twice_is_sent_again_only_if_it_was_not_taken(server:
     assert open_transport([]).request("POST", server.url, b"{}", {}, effect=Effect.TWICE)
 
 
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_batch_that_may_be_there_is_not_called_untried(server: Server, status: int) -> None:
+    server.script = [(502, {}), (status, {})]
+    with pytest.raises(AmbiguousError, match=f"status {status}"):
+        open_transport([]).post(server.url, b"{}", {})
+
+
 def test_a_request_that_changes_nothing_is_never_ambiguous(server: Server) -> None:
     server.script = [(502, {})] * 3
     with pytest.raises(RetryableError):
