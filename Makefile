@@ -27,7 +27,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity bench-matching bench-sync numbering-plans clean
+.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity bench-matching bench-sync numbering-plans fault-matrix clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -84,6 +84,9 @@ bench-sync: $(INSTALLED) ## Measure syncs and their plans beside a bare loop and
 
 numbering-plans: $(INSTALLED) ## Make the numbering plans of phones anew from the library phonenumbers
 	$(BIN)/python seeds/reference/make_numbering_plans.py
+
+fault-matrix: $(INSTALLED) ## Write docs/fault-matrix.md from what faults do to each destination
+	CDP_WRITE_FAULT_MATRIX=1 $(BIN)/python -m pytest tests/contract
 
 clean: ## Remove the demo's warehouses and all that was built (.venv stays)
 	rm -rf target logs .demo .reverse_etl warehouse.duckdb warehouse.duckdb.wal

@@ -1,11 +1,12 @@
 """Checks everything that a sync needs, and says what to do about what is wrong."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from reverse_etl.config import Entry, SyncConfig
-from reverse_etl.errors import ReverseEtlError
+from reverse_etl.config import Entry, SyncConfig, render_entry
+from reverse_etl.errors import ConfigurationError, ReverseEtlError
 from reverse_etl.ledger import read_hash_key
 from reverse_etl.notify import VARIABLE, check_notification
 from reverse_etl.plan import Planner
@@ -130,8 +131,26 @@ def _each_destination(session: Session) -> Iterator[Finding]:
     except ReverseEtlError as error:
         yield Finding("destinations", False, str(error))
         return
+    used = _used(session)
     for entry in entries:
-        yield _try(f"destination {entry.name}", partial(_destination, session, entry))
+        look = _destination if entry.name in used else _unused
+        yield _try(f"destination {entry.name}", partial(look, session, entry))
+
+
+def _used(session: Session) -> set[str]:
+    try:
+        return {sync.destination for sync in session.all_syncs.values()}
+    except ReverseEtlError:
+        return set(session.entries)
+
+
+def _unused(session: Session, entry: Entry) -> str:
+    """An account that no sync needs may wait for its credentials."""
+    try:
+        render_entry(entry, os.environ)
+    except ConfigurationError as error:
+        return f"not set up, and no sync uses it: {error.message}"
+    return _destination(session, entry)
 
 
 def _destination(session: Session, entry: Entry) -> str:

@@ -1,20 +1,18 @@
 """HTTP for all destinations: sessions, retries, rate limits, and texts without secrets."""
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 import requests
 from requests.exceptions import SSLError
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
+from reverse_etl.answers import Answer, Reaction, Reader, Reading, read_answer, retry_after
 from reverse_etl.destinations.base import Context
 from reverse_etl.errors import (
     AmbiguousError,
@@ -23,36 +21,35 @@ from reverse_etl.errors import (
     ConfigurationError,
     RetryableError,
 )
-from reverse_etl.redaction import safe_reason
+
+__all__ = ["Answer", "Effect", "HttpLimits", "Pacer", "Transport", "retry_after"]
 
 log = logging.getLogger(__name__)
 
-_RETRIED = frozenset({408, 425, 429})
-# The address itself is wrong: every record would be refused, and none is at fault.
-_MISDIRECTED = frozenset({404, 405, 410})
 _LONGEST_PAUSE = 300.0
+_CHUNK = 65_536
+_LARGEST_ANSWER = 50_000_000
 
 
 @dataclass(frozen=True)
 class HttpLimits:
-    """How patient a transport is."""
+    """How patient a transport is; timeout_seconds is for a whole answer, not for a part of it."""
 
     timeout_seconds: float = 30.0
     retries: int = 5
     requests_per_second: float | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A 2xx answer."""
+class Effect(StrEnum):
+    """What a request changes when it comes again although it was taken."""
 
-    status: int
-    text: str
-    is_json: bool
+    NOTHING = "nothing"
+    SAME_AGAIN = "same again"
+    TWICE = "twice"
 
-    def json(self) -> Any:
-        """The document; None where the server sent none."""
-        return json.loads(self.text) if self.is_json and self.text.strip() else None
+
+# What a request holds; a function makes it anew for each attempt.
+Body = bytes | Callable[[], bytes] | None
 
 
 class Pacer:
@@ -77,48 +74,104 @@ class Pacer:
 
 
 class Transport:
-    """Posts to one destination; the only place where anything is tried again."""
+    """Calls one destination; the only place where anything is tried again.
 
-    def __init__(self, context: Context, limits: HttpLimits, credential: str) -> None:
+    credential says, in an error, which setting to check; reader knows a vendor's own errors.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        limits: HttpLimits,
+        credential: str,
+        reader: Reader = lambda answer: None,
+    ) -> None:
         self._context = context
         self._limits = limits
         self._credential = credential
+        self._reader = reader
         self._pacer = Pacer(limits.requests_per_second, context.sleep)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """The server's 2xx answer to a POST; every other end is one of our errors."""
+        return self.request("POST", url, body, headers)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        body: Body,
+        headers: Mapping[str, str],
+        *,
+        effect: Effect = Effect.SAME_AGAIN,
+    ) -> Answer:
         """The server's 2xx answer; every other end is one of our errors."""
         is_answer_lost = False
         for attempt in range(self._limits.retries + 1):
             self._pacer.wait()
-            problem, status, pause = "", None, None
             try:
-                response = self._call(url, body, headers)
+                content = body() if callable(body) else body
+                answer = self._call(method, url, content, headers)
             except requests.RequestException as error:
                 is_answer_lost = is_answer_lost or not _never_arrived(error)
-                problem = type(error).__name__
+                reading, status = Reading(Reaction.RETRY, type(error).__name__), None
             else:
-                status = response.status_code
-                if not (status in _RETRIED or status >= 500):
-                    return self._answer(response)
-                problem = f"status {status}: {safe_reason(response.text)}"
-                pause = retry_after(response.headers.get("Retry-After"))
-            if attempt == self._limits.retries or (pause or 0) > _LONGEST_PAUSE:
+                read = read_answer(answer, self._reader)
+                if read is None:
+                    return answer
+                reading, status = read, answer.status
+                is_answer_lost = is_answer_lost or answer.is_maybe_taken
+                if is_answer_lost and effect is not Effect.NOTHING and _is_stop(reading):
+                    # Stopping now would say that the batch was never attempted.
+                    raise AmbiguousError(self._untaken(reading), status)
+                self._raise_final(reading, answer, url)
+            is_last = attempt == self._limits.retries or (reading.pause or 0) > _LONGEST_PAUSE
+            if is_last or reading.reaction is Reaction.LATER:
                 break
-            self._pause(attempt, pause, problem)
-        text = f"{self._context.entry} did not take a request: {problem}"
-        error_type = AmbiguousError if is_answer_lost else RetryableError
-        raise error_type(text, status)
+            if is_answer_lost and effect is Effect.TWICE:
+                break
+            self._pause(attempt, reading.pause, reading.reason)
+        is_unknown = is_answer_lost and effect is not Effect.NOTHING
+        raise (AmbiguousError if is_unknown else RetryableError)(self._untaken(reading), status)
 
-    def _call(self, url: str, body: bytes, headers: Mapping[str, str]) -> requests.Response:
-        return self._session().post(
+    def _untaken(self, reading: Reading) -> str:
+        return f"{self._context.entry} did not take a request: {reading.reason}"
+
+    def _call(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        deadline = time.monotonic() + self._limits.timeout_seconds
+        with self._session().request(
+            method,
             url,
             data=body,
             headers=dict(headers),
             timeout=self._limits.timeout_seconds,
             allow_redirects=False,
-        )
+            stream=True,
+        ) as response:
+            content = _content(response, deadline)
+            kind = response.headers.get("Content-Type", "").lower()
+            text = _text(content, response.encoding if "charset" in kind else None)
+            return Answer(response.status_code, text, "json" in kind, response.headers)
+
+    def _raise_final(self, reading: Reading, answer: Answer, url: str) -> None:
+        """Raises where trying again would not help."""
+        where = f"{self._context.entry} ({urlsplit(url).netloc})"
+        if reading.reaction is Reaction.AUTHENTICATION:
+            raise AuthenticationError(
+                f"{where} refused our credentials with {reading.reason}.",
+                f"Check {self._credential}.",
+            )
+        if reading.reaction is Reaction.MISDIRECTED:
+            raise ConfigurationError(
+                f"{where} answered with {reading.reason}: there is nothing to send to.",
+                f"Check the address of {self._context.entry} in destinations.yml.",
+            )
+        if reading.reaction is Reaction.REJECTED:
+            raise BatchRejectedError(reading.reason, answer.status)
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -128,25 +181,6 @@ class Transport:
             session.auth = _no_credentials
             self._sessions.append(session)
         return session
-
-    def _answer(self, response: requests.Response) -> Answer:
-        status = response.status_code
-        if 200 <= status < 300:
-            kind = response.headers.get("Content-Type", "")
-            return Answer(status, response.text, "json" in kind.lower())
-        where = f"{self._context.entry} ({urlsplit(response.url).netloc})"
-        text = safe_reason(response.text)
-        if status in (401, 403):
-            raise AuthenticationError(
-                f"{where} refused our credentials with status {status}.",
-                f"Check {self._credential}.",
-            )
-        if status in _MISDIRECTED or status < 400:
-            raise ConfigurationError(
-                f"{where} answered with status {status}: there is nothing to send to.",
-                f"Check the address of {self._context.entry} in destinations.yml.",
-            )
-        raise BatchRejectedError(f"status {status}: {text}" if text else f"status {status}", status)
 
     def _pause(self, attempt: int, pause: float | None, problem: str) -> None:
         # Jitter keeps many clients from coming back in one wave.
@@ -161,6 +195,33 @@ class Transport:
             session.close()
 
 
+def _content(response: requests.Response, deadline: float) -> bytes:
+    """The whole body. A server that sends it byte by byte must not hold a run for ever."""
+    content = bytearray()
+    try:
+        # Parts as they come: a read of a fixed size would wait for all of it.
+        while part := response.raw.read1(_CHUNK, decode_content=True):
+            content += part
+            if time.monotonic() > deadline:
+                raise requests.ReadTimeout("the answer took too long")
+            if len(content) > _LARGEST_ANSWER:
+                raise requests.exceptions.ContentDecodingError("the answer is too long")
+    except HTTPError as error:
+        raise requests.ConnectionError(type(error).__name__) from None
+    return bytes(content)
+
+
+def _is_stop(reading: Reading) -> bool:
+    return reading.reaction in (Reaction.AUTHENTICATION, Reaction.MISDIRECTED)
+
+
+def _text(content: bytes, encoding: str | None) -> str:
+    try:
+        return content.decode(encoding or "utf-8", errors="replace")
+    except LookupError:
+        return content.decode("utf-8", errors="replace")
+
+
 def _never_arrived(error: requests.RequestException) -> bool:
     """Whether the request cannot have been taken, because no connection came about."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
@@ -170,19 +231,3 @@ def _never_arrived(error: requests.RequestException) -> bool:
 
 def _no_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
-
-
-def retry_after(value: str | None) -> float | None:
-    """The seconds that a Retry-After header asks for; None where it says nothing we know."""
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -75,7 +75,8 @@ LONG_ON_POSTGRES = {
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keeps a module in one process, so that its fixtures are built once; the demo's all in one.
+    """Keeps a module in one process, so that its fixtures are built once; the demo's all in one,
+    and all that start a Tryton server in another.
 
     Deep tests are long and share nothing: each goes to the process that is free. Items are marked
     as they come, since the processes read the groups before any hook on the whole collection.
@@ -86,5 +87,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     if item.get_closest_marker("deep"):
         return
     is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
-    group = item.path.parent if is_demo else item.path
+    is_contract = "contract" in item.path.parts or "tryton" in item.path.parts
+    group = "contract" if is_contract else item.path.parent if is_demo else item.path
     item.add_marker(pytest.mark.xdist_group(str(group)))

@@ -70,5 +70,5 @@ def test_every_destination_is_whole(name: str) -> None:
 
 
 def test_an_unknown_destination_names_the_known() -> None:
-    with pytest.raises(ConfigurationError, match=r"unknown type x.*file, webhook"):
+    with pytest.raises(ConfigurationError, match=r"unknown type x.*file, hubspot.*webhook"):
         destination_type("x", "destinations.yml: destination y")

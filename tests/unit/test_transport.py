@@ -1,5 +1,7 @@
+import gzip
 import random
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,7 +19,7 @@ from reverse_etl.errors import (
     ConfigurationError,
     RetryableError,
 )
-from reverse_etl.transport import HttpLimits, Pacer, Transport, retry_after
+from reverse_etl.transport import Effect, HttpLimits, Pacer, Transport, retry_after
 
 
 class Server:
@@ -25,6 +27,7 @@ class Server:
 
     def __init__(self) -> None:
         self.script: list[tuple[int, dict[str, str]]] = []
+        self.body = b"ada@example.com says no"
         self.count = 0
         server = self
 
@@ -37,14 +40,14 @@ class Server:
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(b"ada@example.com says no")
+                self.wfile.write(server.body)
 
             def log_message(self, *arguments: object) -> None:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/x?token=abcdef"
-        Thread(target=self._server.serve_forever, daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -117,6 +120,71 @@ def test_a_lost_answer_is_ambiguous() -> None:
             open_transport([], timeout_seconds=0.1, retries=1).post(url, b"{}", {})
 
 
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_a_server_that_failed_may_have_taken_it(server: Server, status: int) -> None:
+    server.script = [(status, {})] + [(503, {})] * 2
+    with pytest.raises(AmbiguousError):
+        open_transport([]).post(server.url, b"{}", {})
+    assert server.count == 3
+
+
+def test_what_must_not_come_twice_is_sent_again_only_if_it_was_not_taken(server: Server) -> None:
+    server.script = [(429, {}), (503, {}), (502, {})]
+    with pytest.raises(AmbiguousError):
+        open_transport([]).request("POST", server.url, b"{}", {}, effect=Effect.TWICE)
+    assert server.count == 3
+    assert open_transport([]).request("POST", server.url, b"{}", {}, effect=Effect.TWICE)
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_batch_that_may_be_there_is_not_called_untried(server: Server, status: int) -> None:
+    server.script = [(502, {}), (status, {})]
+    with pytest.raises(AmbiguousError, match=f"status {status}"):
+        open_transport([]).post(server.url, b"{}", {})
+
+
+def test_a_request_that_changes_nothing_is_never_ambiguous(server: Server) -> None:
+    server.script = [(502, {})] * 3
+    with pytest.raises(RetryableError):
+        open_transport([]).request("POST", server.url, b"{}", {}, effect=Effect.NOTHING)
+
+
+def test_an_answer_that_trickles_in_is_given_up() -> None:
+    def drip() -> None:
+        connection, _ = trickling.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            for _ in range(100):
+                time.sleep(0.05)
+                try:
+                    connection.sendall(b" ")
+                except OSError:
+                    return
+
+    with socket.socket() as trickling:
+        trickling.bind(("127.0.0.1", 0))
+        trickling.listen()
+        Thread(target=drip, daemon=True).start()
+        url = f"http://127.0.0.1:{trickling.getsockname()[1]}/"
+        started = time.monotonic()
+        with pytest.raises(AmbiguousError, match="ReadTimeout"):
+            open_transport([], timeout_seconds=0.2, retries=0).post(url, b"{}", {})
+        assert time.monotonic() - started < 2
+
+
+def test_answers_are_read_whole_whatever_their_coding(server: Server) -> None:
+    text = '{"name": "' + "Valéry" * 50_000 + '"}'
+    server.body = gzip.compress(text.encode())
+    server.script = [(200, {"Content-Encoding": "gzip", "Content-Type": "application/json"})]
+    assert open_transport([]).post(server.url, b"{}", {}).json() == {"name": "Valéry" * 50_000}
+
+
+def test_an_unknown_charset_is_read_as_utf_8(server: Server) -> None:
+    server.script = [(200, {"Content-Type": "text/plain; charset=klingon"})]
+    assert open_transport([]).post(server.url, b"{}", {}).text == "ada@example.com says no"
+
+
 def test_a_pause_that_is_too_long_is_left_to_the_next_run(server: Server) -> None:
     slept: list[float] = []
     server.script = [(429, {"Retry-After": "86400"})]
@@ -131,6 +199,8 @@ def test_retry_after_in_all_its_forms() -> None:
     assert retry_after("-3") == 0
     assert retry_after(None) is None
     assert retry_after("soon") is None
+    assert 80 < (retry_after(str(int(time.time()) + 90)) or 0) <= 90
+    assert retry_after("1400000000") == 0
     moment = datetime.now(UTC) + timedelta(seconds=90)
     assert 80 < (retry_after(format_datetime(moment, usegmt=True)) or 0) <= 90
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0

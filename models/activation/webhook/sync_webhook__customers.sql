@@ -10,8 +10,8 @@ profiles as (
     select * from {{ ref('profiles') }}
 ),
 
-identifiers_chosen as (
-    select * from {{ ref('int_identifiers_chosen') }}
+match_keys as (
+    select * from {{ ref('int_match_keys_pivoted') }}
 ),
 
 segments_listed as (
@@ -26,17 +26,6 @@ segments_listed as (
             '{{ name }}'{{ ',' if not loop.last }}
             {%- endfor %}
         )
-    group by profile_id
-),
-
--- A value that several people share could reach the wrong one.
-match_keys as (
-    select
-        profile_id,
-        max(case when identifier_type = 'email' then identifier_value end) as email,
-        max(case when identifier_type = 'phone' then identifier_value end) as phone
-    from identifiers_chosen
-    where not is_shared
     group by profile_id
 ),
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from reverse_etl.destinations.base import Capabilities, Context, RowResults
+from reverse_etl.destinations.reasons import masked, masking
 from reverse_etl.destinations.webhook.settings import WebhookSettings
-from reverse_etl.records import Batch, Mode, OnRemoved, Operation, Outcome, RecordResult
-from reverse_etl.redaction import safe_reason
+from reverse_etl.records import Batch, Mode, OnRemoved, Operation, Outcome, Record, RecordResult
 from reverse_etl.transport import Answer, HttpLimits, Transport
 
 _UNTOLD = RecordResult(Outcome.AMBIGUOUS, "the answer does not mention this record")
@@ -74,7 +74,8 @@ class WebhookDestination:
             "X-Cdp-Sync": batch.sync_name,
             "X-Cdp-Run": batch.run_id,
         }
-        return _results(batch, self._post(_body(batch), headers))
+        with masking(batch):
+            return _results(batch, self._post(_body(batch), headers))
 
     def _post(self, body: bytes, headers: dict[str, str]) -> Answer:
         timestamp = str(int(time.time()))
@@ -122,15 +123,16 @@ def _results(batch: Batch, answer: Answer) -> list[RecordResult]:
         return [_UNREAD] * len(batch.records)
     if not isinstance(document, dict) or not isinstance(document.get("results"), list):
         return [RecordResult(Outcome.ACCEPTED)] * len(batch.records)
+    records = {record.key: record for record in batch.records}
     told = {
-        str(row["key"]): _result(row)
+        str(row["key"]): _result(row, records[str(row["key"])])
         for row in document["results"]
-        if isinstance(row, dict) and "key" in row
+        if isinstance(row, dict) and str(row.get("key")) in records
     }
     return [told.get(record.key, _UNTOLD) for record in batch.records]
 
 
-def _result(row: dict[str, Any]) -> RecordResult:
+def _result(row: dict[str, Any], record: Record) -> RecordResult:
     outcome = _TOLD.get(str(row.get("status")))
     if outcome is None:
         return _UNTOLD
@@ -138,7 +140,7 @@ def _result(row: dict[str, Any]) -> RecordResult:
     given = row.get("id")
     return RecordResult(
         outcome,
-        safe_reason(str(reason)) if reason is not None else None,
+        masked(str(reason), [record]) if reason is not None else None,
         str(given) if given is not None else None,
     )
 

@@ -1,0 +1,89 @@
+"""HubSpot's API over HTTP: paths of the dated versions, and how HubSpot means its errors."""
+
+import json
+from typing import Any
+
+from reverse_etl.answers import Answer, Reaction, Reading
+from reverse_etl.destinations.base import Context
+from reverse_etl.destinations.hubspot.settings import HubSpotSettings
+from reverse_etl.errors import AmbiguousError, ConfigurationError, RetryableError
+from reverse_etl.redaction import safe_reason
+from reverse_etl.transport import Effect, HttpLimits, Transport
+
+
+class Client:
+    """One account."""
+
+    def __init__(self, settings: HubSpotSettings, context: Context) -> None:
+        self._settings = settings
+        self._entry = context.entry
+        self._transport = Transport(
+            context,
+            HttpLimits(settings.timeout_seconds, settings.retries, settings.requests_per_second),
+            f"`access_token` of {context.entry} in destinations.yml, and the scopes that "
+            "HubSpot shows for its private app",
+            self._read,
+        )
+
+    def contacts(self, action: str, document: object, effect: Effect) -> dict[str, Any]:
+        """The answer to a batch call on contacts."""
+        path = f"/crm/objects/{self._settings.api_version}/contacts/batch/{action}"
+        return self._call("POST", path, document, effect)
+
+    def merge_contact(self, stays: str, goes: str) -> dict[str, Any]:
+        """The contact that is left of two."""
+        path = f"/crm/objects/{self._settings.api_version}/contacts/merge"
+        document = {"primaryObjectId": stays, "objectIdToMerge": goes}
+        return self._call("POST", path, document, Effect.TWICE)
+
+    def change_list(self, list_id: str, document: object) -> dict[str, Any]:
+        """The answer to a change of a list's members."""
+        path = f"/crm/lists/{self._settings.api_version}/{list_id}/memberships/add-and-remove"
+        return self._call("PUT", path, document, Effect.SAME_AGAIN)
+
+    def usage(self) -> dict[str, Any]:
+        """How many of the day's calls are used."""
+        path = "/account-info/v3/api-usage/daily/private-apps"
+        return self._call("GET", path, None, Effect.NOTHING)
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._transport.close()
+
+    def _call(self, method: str, path: str, document: object, effect: Effect) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._settings.access_token}"}
+        body = None
+        if document is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(document, separators=(",", ":")).encode()
+        url = self._settings.url.rstrip("/") + path
+        answer = self._transport.request(method, url, body, headers, effect=effect)
+        try:
+            found = answer.json()
+        except ValueError:
+            error_type = RetryableError if effect is Effect.NOTHING else AmbiguousError
+            raise error_type("the answer is not the JSON it says it is", answer.status) from None
+        return found if isinstance(found, dict) else {}
+
+    def _read(self, answer: Answer) -> Reading | None:
+        if answer.status < 400:
+            return None
+        error = _error(answer)
+        text = str(error.get("message") or answer.text)
+        if answer.status == 429 and error.get("policyName") == "DAILY":
+            # Until midnight of the account's time zone every call would meet the same.
+            return Reading(Reaction.LATER, f"the day's calls are used up: {text}")
+        if "PROPERTY_DOESNT_EXIST" in answer.text:
+            raise ConfigurationError(
+                f"{self._entry}: HubSpot has no such property: {safe_reason(text)}",
+                "Create it in HubSpot, or take the column out of the model.",
+            )
+        return None
+
+
+def _error(answer: Answer) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,255 @@
+"""Upserts contacts by a unique property, and keeps the members of lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from reverse_etl.destinations.base import Capabilities, Context, RowResults
+from reverse_etl.destinations.hubspot.client import Client
+from reverse_etl.destinations.hubspot.settings import HubSpotSettings
+from reverse_etl.destinations.hubspot.values import as_text
+from reverse_etl.destinations.reasons import by_record, masked, masking
+from reverse_etl.errors import (
+    AmbiguousError,
+    BatchRejectedError,
+    ConfigurationError,
+    RetryableError,
+)
+from reverse_etl.records import Batch, Mode, OnRemoved, Outcome, Record, RecordResult
+from reverse_etl.transport import Effect
+
+_CONTACTS, _LIST = "contacts", "list_members"
+_MOST_READ = 100
+# Row errors that say nothing against the row.
+_PASSING = frozenset({"RATE_LIMITS", "INTERNAL_ERROR"})
+_REMOVALS = {
+    _CONTACTS: frozenset({OnRemoved.DELETE, OnRemoved.ARCHIVE, OnRemoved.CLEAR_FIELDS}),
+    _LIST: frozenset({OnRemoved.DELETE, OnRemoved.REMOVE_FROM_LIST}),
+}
+
+
+class HubSpotDestination:
+    """One HubSpot account; README.md beside this file says what its objects mean."""
+
+    type_name: ClassVar[str] = "hubspot"
+    settings_type: ClassVar[type] = HubSpotSettings
+    offered: ClassVar[Capabilities] = Capabilities(
+        modes=frozenset({Mode.UPSERT, Mode.MIRROR, Mode.AUDIENCE}),
+        removals=frozenset(OnRemoved),
+        objects=frozenset({_CONTACTS, _LIST}),
+        sync_settings=frozenset({"list_id", "merge_contacts"}),
+        batch_rows=100,
+        batch_bytes=1_000_000,
+        requests_per_second=9,
+        row_results=RowResults.EXACT,
+    )
+
+    def __init__(self, settings: HubSpotSettings, context: Context) -> None:
+        self._settings = settings
+        self._client = Client(settings, context)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(
+            self.offered,
+            batch_rows=self._settings.batch_rows,
+            concurrency=self._settings.concurrency,
+            requests_per_second=self._settings.requests_per_second,
+            can_merge=self._settings.merge_contacts,
+        )
+
+    def send(self, batch: Batch) -> list[RecordResult]:
+        self._check(batch)
+        with masking(batch):
+            if batch.object_name == _LIST:
+                return self._add_to_list(batch)
+            return self._upsert(batch)
+
+    def remove(self, batch: Batch) -> list[RecordResult]:
+        self._check(batch)
+        with masking(batch):
+            ids = self._ids(batch)
+            there = [record for record in batch.records if record.key in ids]
+            results = self._remove(replace(batch, records=there), ids) if there else []
+        told = dict(zip((record.id for record in there), results, strict=True))
+        # Who is not there needs no removal.
+        gone = RecordResult(Outcome.ACCEPTED)
+        return [told.get(record.id, gone) for record in batch.records]
+
+    def merge(self, batch: Batch) -> list[RecordResult]:
+        """Merges contacts; out of a list the one that goes is taken."""
+        if batch.object_name == _LIST:
+            return self.remove(replace(batch, on_removed=OnRemoved.REMOVE_FROM_LIST))
+        self._check(batch)
+        with masking(batch):
+            ids = self._ids(batch, [one.merged_into or "" for one in batch.records])
+            return [self._merge(record, ids) for record in batch.records]
+
+    def _merge(self, record: Record, ids: Mapping[str, str]) -> RecordResult:
+        goes, stays = ids.get(record.key), ids.get(record.merged_into or "")
+        if goes is None or goes == stays:
+            return RecordResult(Outcome.ACCEPTED)
+        if stays is None:
+            reason = "HubSpot has no contact yet to merge this one into"
+            return RecordResult(Outcome.RETRYABLE, reason)
+        try:
+            merged = self._client.merge_contact(stays, goes)
+        except BatchRejectedError as error:
+            return RecordResult(Outcome.REJECTED, masked(error.message, [record]))
+        except AmbiguousError as error:
+            return RecordResult(Outcome.AMBIGUOUS, masked(error.message, [record]))
+        except RetryableError as error:
+            return RecordResult(Outcome.RETRYABLE, masked(error.message, [record]))
+        if "id" not in merged:
+            return RecordResult(Outcome.AMBIGUOUS, "the answer names no contact")
+        return RecordResult(Outcome.ACCEPTED, None, str(merged["id"]))
+
+    def _check(self, batch: Batch) -> None:
+        """Raises where a sync asks for what HubSpot cannot do."""
+        problem, remedy = "", ""
+        allowed = _REMOVALS[batch.object_name]
+        if len(batch.key) != 1:
+            problem = f"`key` has {len(batch.key)} columns, and HubSpot finds contacts by one"
+            remedy = "Let `key` name one column: a property whose values HubSpot keeps unique."
+        elif batch.on_removed not in allowed:
+            problem = f"on_removed {batch.on_removed} does not fit {batch.object_name}"
+            remedy = f"Choose one of: {', '.join(sorted(allowed))}."
+        elif batch.object_name == _LIST and self._settings.list_id is None:
+            problem, remedy = "it names no list", 'Set `list_id: "1234"` in its exposure.'
+        if problem:
+            raise ConfigurationError(f"Sync {batch.sync_name}: {problem}.", remedy)
+
+    def check(self) -> str:
+        usages = self._client.usage().get("results")
+        usage = usages[0] if isinstance(usages, list) and usages else {}
+        used, limit = usage.get("currentUsage"), usage.get("usageLimit")
+        return f"the token works; calls used today: {used} of {limit}"
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _upsert(self, batch: Batch) -> list[RecordResult]:
+        inputs = [_input(batch, record) for record in batch.records]
+        answer = self._client.contacts("upsert", {"inputs": inputs}, Effect.SAME_AGAIN)
+        return by_record(batch.records, _told(batch, answer))
+
+    def _add_to_list(self, batch: Batch) -> list[RecordResult]:
+        ids = self._ids(batch)
+        there = [record for record in batch.records if record.key in ids]
+        told = self._change_list(there, ids, "recordIdsToAdd") if there else {}
+        # Not rejected: that would wait for the row to change, and not for the contact to come.
+        unknown = RecordResult(
+            Outcome.RETRYABLE,
+            f"HubSpot has no contact with this {batch.key[0]} yet: sync the contacts first",
+        )
+        missing = {record.id: unknown for record in batch.records if record.key not in ids}
+        return by_record(batch.records, {**told, **missing})
+
+    def _remove(self, batch: Batch, ids: Mapping[str, str]) -> list[RecordResult]:
+        """Takes out records that HubSpot has."""
+        records = batch.records
+        if batch.object_name == _LIST:
+            return by_record(records, self._change_list(records, ids, "recordIdsToRemove"))
+        if batch.on_removed is OnRemoved.CLEAR_FIELDS:
+            names = [column.name for column in batch.columns if column.name not in batch.key]
+            blank = dict.fromkeys(names, "")
+            inputs = [
+                {"id": ids[one.key], "properties": blank, "objectWriteTraceId": one.id}
+                for one in records
+            ]
+            answer = self._client.contacts("update", {"inputs": inputs}, Effect.SAME_AGAIN)
+            return by_record(records, _told(batch, answer))
+        document = {"inputs": [{"id": ids[one.key]} for one in records]}
+        self._client.contacts("archive", document, Effect.SAME_AGAIN)
+        return [RecordResult(Outcome.ACCEPTED)] * len(records)
+
+    def _change_list(
+        self, records: Sequence[Record], ids: Mapping[str, str], change: str
+    ) -> dict[str, RecordResult]:
+        """Results by record id. HubSpot ignores who is a member already, or is none."""
+        list_id = self._settings.list_id or ""
+        members = [ids[record.key] for record in records]
+        document = {"recordIdsToAdd": [], "recordIdsToRemove": [], change: members}
+        try:
+            answer = self._client.change_list(list_id, document)
+        except ConfigurationError:
+            raise ConfigurationError(
+                f"HubSpot has no list {list_id}.", "Correct `list_id` of the sync's exposure."
+            ) from None
+        # It spells them recordsIdsAdded, recordIdsRemoved and recordIdsMissing.
+        if not any(name.startswith("record") for name in answer):
+            return {}
+        missing = {str(one) for one in answer.get("recordIdsMissing") or []}
+        lost = RecordResult(Outcome.RETRYABLE, "HubSpot has no such contact any more")
+        return {
+            one.id: lost
+            if ids[one.key] in missing
+            else RecordResult(Outcome.ACCEPTED, None, ids[one.key])
+            for one in records
+        }
+
+    def _ids(self, batch: Batch, more: Sequence[str] = ()) -> dict[str, str]:
+        """HubSpot's own ids of the contacts, by record key; none for those it does not have."""
+        keys = sorted({*(record.key for record in batch.records), *more})
+        found: dict[str, str] = {}
+        for start in range(0, len(keys), _MOST_READ):
+            found |= self._read_ids(batch.key[0], keys[start : start + _MOST_READ])
+        return found
+
+    def _read_ids(self, name: str, keys: Sequence[str]) -> dict[str, str]:
+        document = {
+            "idProperty": name,
+            "properties": [name],
+            "propertiesWithHistory": [],
+            "inputs": [{"id": key} for key in keys],
+        }
+        rows = _read_rows(self._client.contacts("read", document, Effect.NOTHING))
+        found = {str(row.get("properties", {}).get(name)): str(row["id"]) for row in rows}
+        # HubSpot keeps e-mail addresses in lower case.
+        return {
+            key: found.get(key) or found[key.lower()]
+            for key in keys
+            if key in found or key.lower() in found
+        }
+
+
+def _read_rows(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows that were read; who is not among them is not at HubSpot."""
+    rows, errors = answer.get("results"), answer.get("errors") or []
+    is_whole = answer.get("status") == "COMPLETE" and isinstance(rows, list)
+    if is_whole and all(error.get("category") == "OBJECT_NOT_FOUND" for error in errors):
+        return rows or []
+    raise RetryableError("HubSpot's answer does not say which contacts it has")
+
+
+def _input(batch: Batch, record: Record) -> dict[str, Any]:
+    name = batch.key[0]
+    return {
+        "id": record.key,
+        "idProperty": name,
+        "properties": {
+            column: as_text(value) for column, value in record.fields.items() if column != name
+        },
+        "objectWriteTraceId": record.id,
+    }
+
+
+def _told(batch: Batch, answer: Mapping[str, Any]) -> dict[str, RecordResult]:
+    """Results by record id, of the rows that the answer mentions."""
+    records = {record.id: record for record in batch.records}
+    told = {
+        row["objectWriteTraceId"]: RecordResult(Outcome.ACCEPTED, None, str(row["id"]))
+        for row in answer.get("results") or []
+        if row.get("objectWriteTraceId") in records
+    }
+    for error in answer.get("errors") or []:
+        is_passing = error.get("category") in _PASSING
+        outcome = Outcome.RETRYABLE if is_passing else Outcome.REJECTED
+        for trace in (error.get("context") or {}).get("objectWriteTraceId") or []:
+            if trace in records:
+                reason = masked(str(error.get("message") or "refused"), [records[trace]])
+                told[trace] = RecordResult(outcome, reason)
+    return told
+
+
+DESTINATION = HubSpotDestination
