@@ -73,8 +73,12 @@ CITY = {"city": {"kind": "text"}}
             "comparison_keys in dbt_project.yml names company, which is not compared",
         ),
         (
-            {"compared_attributes": CITY, "comparison_keys": [["city"]]},
-            "comparison_keys in dbt_project.yml has city in every key",
+            {
+                "compared_attributes": CITY,
+                "comparison_keys": [["city"]],
+                "learning_keys": [["city"]],
+            },
+            "learning_keys in dbt_project.yml has city in every key",
         ),
     ],
 )
