@@ -92,6 +92,16 @@ def test_a_wrong_setting_of_matching_is_named(
     assert "To mend it:" in said
 
 
+def test_splink_on_another_engine_is_refused(tmp_path: Path, duckdb_warehouse: Warehouse) -> None:
+    environment = {**duckdb_warehouse.environment, "CDP_TARGET": "postgres"}
+    told = {"scored_pairs_model": "record_pairs_scored_by_splink"}
+    elsewhere = Warehouse("postgres", environment)
+    project = ModelProject(tmp_path / "project", elsewhere, [], SETTINGS, told)
+    said = project.complaint("parse")
+    assert "is record_pairs_scored_by_splink, which runs on DuckDB, not on postgres" in said
+    assert "docs/matching.md" in said
+
+
 @pytest.mark.parametrize(
     ("meta", "listed", "complaint"),
     [

@@ -5,6 +5,12 @@
     {%- if scored_pairs_model() == '' -%}
         {{ return({'link_min_score': 1, 'review_min_score': 1, 'attributes': {}}) }}
     {%- endif -%}
+    {%- if scored_pairs_model() == 'record_pairs_scored_by_splink' and not python_models_run() -%}
+        {{ _matching_error(
+            'scored_pairs_model', 'is record_pairs_scored_by_splink, which runs on DuckDB, not on ' ~ target.type,
+            'name a model of your own that gives scores (docs/matching.md)'
+        ) }}
+    {%- endif -%}
     {%- set attributes = var('compared_attributes', none) -%}
     {%- if attributes is not mapping or not attributes -%}
         {{ _matching_error('compared_attributes', 'is empty', 'list at least one, e.g. last_name: {kind: name}') }}
