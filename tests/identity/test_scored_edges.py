@@ -12,7 +12,7 @@ from tests.identity.scored import ScoredProject, contact, pair, record
 from tests.identity.stitching import StitchingProject
 
 NewProject = Callable[[], StitchingProject]
-COUNT_GRAPHS = {"duckdb": 80, "postgres": 20}
+COUNT_GRAPHS = {"duckdb": 80, "postgres": 40}
 SCORES = [0.3, 0.6, 0.9, 0.95, 0.9512, 1.0]
 
 

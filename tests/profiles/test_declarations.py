@@ -73,8 +73,12 @@ CITY = {"city": {"kind": "text"}}
             "comparison_keys in dbt_project.yml names company, which is not compared",
         ),
         (
-            {"compared_attributes": CITY, "comparison_keys": [["city"]]},
-            "comparison_keys in dbt_project.yml has city in every key",
+            {
+                "compared_attributes": CITY,
+                "comparison_keys": [["city"]],
+                "learning_keys": [["city"]],
+            },
+            "learning_keys in dbt_project.yml has city in every key",
         ),
     ],
 )
@@ -86,6 +90,16 @@ def test_a_wrong_setting_of_matching_is_named(
     said = project.complaint("parse")
     assert f"The var {complaint}" in said
     assert "To mend it:" in said
+
+
+def test_splink_on_another_engine_is_refused(tmp_path: Path, duckdb_warehouse: Warehouse) -> None:
+    environment = {**duckdb_warehouse.environment, "CDP_TARGET": "postgres"}
+    told = {"scored_pairs_model": "record_pairs_scored_by_splink"}
+    elsewhere = Warehouse("postgres", environment)
+    project = ModelProject(tmp_path / "project", elsewhere, [], SETTINGS, told)
+    said = project.complaint("parse")
+    assert "is record_pairs_scored_by_splink, which runs on DuckDB, not on postgres" in said
+    assert "docs/matching.md" in said
 
 
 @pytest.mark.parametrize(

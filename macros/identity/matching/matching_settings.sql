@@ -1,9 +1,15 @@
 {#- The vars of matching by score, checked: a dictionary of link_min_score, review_min_score and attributes (name
-    to {kind, swapped_with}). Where nothing is matched by score they are not looked at: dbt renders also what
+    to {kind, swapped_with, group}). Where nothing is matched by score they are not looked at: dbt renders also what
     is off. -#}
 {% macro matching_settings() -%}
     {%- if scored_pairs_model() == '' -%}
         {{ return({'link_min_score': 1, 'review_min_score': 1, 'attributes': {}}) }}
+    {%- endif -%}
+    {%- if scored_pairs_model() == 'record_pairs_scored_by_splink' and not python_models_run() -%}
+        {{ _matching_error(
+            'scored_pairs_model', 'is record_pairs_scored_by_splink, which runs on DuckDB, not on ' ~ target.type,
+            'name a model of your own that gives scores (docs/matching.md)'
+        ) }}
     {%- endif -%}
     {%- set attributes = var('compared_attributes', none) -%}
     {%- if attributes is not mapping or not attributes -%}
@@ -12,7 +18,9 @@
     {%- for name, rule in attributes.items() -%}
         {%- do _check_compared_attribute(name, rule, attributes) -%}
     {%- endfor -%}
-    {%- do _check_comparison_keys(var('comparison_keys', none), attributes) -%}
+    {%- do _check_keys('comparison_keys', attributes) -%}
+    {%- do _check_keys('learning_keys', attributes) -%}
+    {%- do _check_learning(var('learning_keys'), attributes) -%}
     {%- set most = var('max_records_per_key', none) -%}
     {%- if most is not integer or most < 2 -%}
         {{ _matching_error('max_records_per_key', 'is ' ~ most, 'give a whole number of 2 or more') }}
@@ -46,9 +54,9 @@
             'use one of the var attribute_rules: ' ~ var('attribute_rules').keys() | join(', ')
         ) }}
     {%- endif -%}
-    {%- for key in rule if key not in ['kind', 'swapped_with'] -%}
+    {%- for key in rule if key not in ['kind', 'swapped_with', 'group'] -%}
         {{ _matching_error(
-            'compared_attributes', 'has the unknown setting ' ~ name ~ '.' ~ key, 'use kind or swapped_with'
+            'compared_attributes', 'has the unknown setting ' ~ name ~ '.' ~ key, 'use kind, swapped_with or group'
         ) }}
     {%- endfor -%}
     {%- if rule.kind not in kinds -%}
@@ -64,22 +72,26 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- What agrees anyway cannot be learned from, so every attribute has to be outside one of the keys. -#}
-{% macro _check_comparison_keys(keys, attributes) -%}
+{% macro _check_keys(setting, attributes) -%}
+    {%- set keys = var(setting, none) -%}
     {%- if keys is string or keys is mapping or not keys -%}
-        {{ _matching_error('comparison_keys', 'is empty', 'list at least two, e.g. [[birth_date], [last_name, city]]') }}
+        {{ _matching_error(setting, 'is empty', 'list keys, e.g. [[birth_date], [last_name, first_name]]') }}
     {%- endif -%}
     {%- for key in keys -%}
         {%- if key is string or not key -%}
-            {{ _matching_error('comparison_keys', 'has the key ' ~ key, 'write each key as a list, e.g. [birth_date]') }}
+            {{ _matching_error(setting, 'has the key ' ~ key, 'write each key as a list, e.g. [birth_date]') }}
         {%- endif -%}
         {%- for name in key if name not in attributes -%}
             {{ _matching_error(
-                'comparison_keys', 'names ' ~ name ~ ', which is not compared',
+                setting, 'names ' ~ name ~ ', which is not compared',
                 'use attributes of compared_attributes: ' ~ attributes.keys() | join(', ')
             ) }}
         {%- endfor -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{#- What agrees anyway cannot be learned from, so every attribute has to be outside one of the keys. -#}
+{% macro _check_learning(keys, attributes) -%}
     {%- for name, rule in attributes.items() -%}
         {%- set ends = [name, rule.swapped_with or name] -%}
         {%- set elsewhere = [] -%}
@@ -88,7 +100,7 @@
         {%- endfor -%}
         {%- if not elsewhere -%}
             {{ _matching_error(
-                'comparison_keys', 'has ' ~ ends | unique | join(' or ') ~ ' in every key',
+                'learning_keys', 'has ' ~ ends | unique | join(' or ') ~ ' in every key',
                 'add a key without it, so that it can be learned how often it agrees'
             ) }}
         {%- endif -%}

@@ -22,29 +22,32 @@ def model(dbt, session):
     splink = _imported_splink()
     attributes = dbt.config.meta_get("compared_attributes")
     keys = dbt.config.meta_get("comparison_keys")
+    teachers = dbt.config.meta_get("learning_keys")
     most = dbt.config.meta_get("max_records_per_key")
     least_score = dbt.config.meta_get("review_min_score")
     records = dbt.ref("int_records_compared").order("source_name, record_id").to_arrow_table()
-    return _scored(splink, records, attributes, keys, most, least_score)
+    return _scored(splink, records, attributes, keys, teachers, most, least_score)
 
 
-def _scored(splink, records, attributes, keys, most, least_score):
+def _scored(splink, records, attributes, keys, teachers, most, least_score):
     import duckdb
 
     connection = duckdb.connect(config={"threads": 1})
     connection.register("records_given", records)
-    connection.execute(_records_sql(attributes, keys, most))
-    rules = [_rule(number, key) for number, key in enumerate(keys)]
-    count, pairs = len(records), _count_certain(connection, keys, rules)
+    connection.execute(_records_sql(attributes, [*keys, *teachers], most))
+    every = [_rule(number, key) for number, key in enumerate([*keys, *teachers])]
+    rules = every[: len(keys)]
+    taught_by = dict(zip(map(tuple, teachers), every[len(keys) :], strict=True))
+    count, pairs = len(records), _count_certain(connection, taught_by)
     if pairs == 0:
         # Nothing to learn from: no two records agree in enough to be taken for one person.
         connection.execute("create table predictions as " + _NOTHING)
     else:
         probability = min(pairs / CERTAIN_SHARE / (count * (count - 1) / 2), 0.5)
-        linker = _trained(splink, connection, attributes, rules, keys, probability)
+        linker = _trained(splink, connection, attributes, rules, taught_by, probability)
         predicted = linker.inference.predict(threshold_match_probability=least_score)
         connection.execute(_predictions_sql(predicted.physical_name, attributes))
-    return connection.sql(_result_sql(splink.__version__)).to_arrow_table()
+    return connection.sql(_result_sql(splink.__version__, least_score)).to_arrow_table()
 
 
 def _imported_splink():
@@ -76,13 +79,13 @@ def _rule(number, key):
     return " and ".join([*equal, f"l.is_open_{number}", f"r.is_open_{number}"])
 
 
-def _count_certain(connection, keys, rules):
+def _count_certain(connection, taught_by):
     """Pairs that agree in two keys which have no attribute in common: hardly ever two people."""
     selects = [
         "select l.unique_id as id_l, r.unique_id as id_r from records as l inner join records as r "
-        f"on {rules[one]} and {rules[other]} and l.unique_id < r.unique_id"
-        for one, other in combinations(range(len(keys)), 2)
-        if not set(keys[one]) & set(keys[other])
+        f"on {taught_by[one]} and {taught_by[other]} and l.unique_id < r.unique_id"
+        for one, other in combinations(taught_by, 2)
+        if not set(one) & set(other)
     ]
     if not selects:
         return 0
@@ -98,8 +101,8 @@ def _linker(splink, connection, settings):
     return splink.Linker(api.register("records"), settings, log_level=None)
 
 
-def _trained(splink, connection, attributes, rules, keys, probability):
-    """Learns without labels: by chance from pairs drawn by hash, within a person from each key."""
+def _trained(splink, connection, attributes, rules, taught_by, probability):
+    """Learns without labels: by chance from pairs drawn by hash, the rest from learning keys."""
     settings = splink.SettingsCreator(
         link_type="dedupe_only",
         comparisons=[_comparison(name, rule) for name, rule in attributes.items()],
@@ -119,20 +122,20 @@ def _trained(splink, connection, attributes, rules, keys, probability):
         for level in of_attribute:
             # What chance never gave in the sample is rarer than one in it.
             level["u_probability"] = max(level.get("u_probability") or 0.0, 1 / SAMPLED_PAIRS)
-    for name, shares in _learned(connection, attributes, rules, keys, levels).items():
+    for name, shares in _learned(connection, attributes, taught_by, levels).items():
         for level, share in zip(levels[name], shares, strict=True):
             level["m_probability"] = share
     return _linker(splink, connection, model)
 
 
-def _learned(connection, attributes, rules, keys, levels):
-    """How often people agree with themselves, by attribute and level, from the pairs of all keys.
+def _learned(connection, attributes, taught_by, levels):
+    """How often people agree with themselves, by attribute and level, from learning keys.
 
     Splink's own training fails where a level ends up with no match at all, as Splink 5.0 does on
     clean data. So each level starts with a share of one pair that was never seen.
     """
     counts = {name: [1 / len(given)] * len(given) for name, given in levels.items()}
-    for key, rule in zip(keys, rules, strict=True):
+    for key, rule in taught_by.items():
         taught = [
             name
             for name, told in attributes.items()
@@ -228,35 +231,62 @@ def _levels(name, rule):
 
 
 def _predictions_sql(predicted, attributes):
+    weights = {name: _weight(name, rule) for name, rule in attributes.items()}
     told = []
     for name, rule in attributes.items():
         cases = " ".join(f"when {sql} then '{label}'" for label, sql in _levels(name, rule))
-        weight = f"mw_{name}" + ("" if rule["kind"] == "date" else f" + mw_tf_adj_{name}")
-        told.append(f"'{name} ' || case {cases} else '{ELSE}' end || printf(' %+.1f', {weight})")
+        likeness = f"case {cases} else '{ELSE}' end"
+        told.append(f"'{name} ' || {likeness} || printf(' %+.1f', {weights[name]})")
+    repeated = [_repeated(weights, attributes, group) for group in _groups(attributes)]
+    odds = " - ".join(["match_weight", *repeated])
     return (
-        "create table predictions as select unique_id_l, unique_id_r, match_probability, "
+        f"create table predictions as select unique_id_l, unique_id_r, {odds} as odds, "
         f"concat_ws(', ', {', '.join(told)}) as reason from {predicted}"
     )
 
 
+def _weight(name, rule):
+    """By how many powers of two an attribute makes one person likelier."""
+    return f"mw_{name}" if rule["kind"] == "date" else f"(mw_{name} + mw_tf_adj_{name})"
+
+
+def _groups(attributes):
+    return sorted({rule["group"] for rule in attributes.values() if rule.get("group")})
+
+
+def _repeated(weights, attributes, group):
+    """Half of what a group says for a pair beyond its strongest attribute.
+
+    Who lives in one street lives in one city: added up in full, an address alone would make
+    one person of a family.
+    """
+    members = [
+        f"greatest({weights[name]}, 0)"
+        for name, rule in attributes.items()
+        if rule.get("group") == group
+    ]
+    return f"0.5 * ({' + '.join(members)} - greatest({', '.join(members)}))"
+
+
 _NOTHING = (
-    "select unique_id as unique_id_l, unique_id as unique_id_r, 0.0 as match_probability, "
+    "select unique_id as unique_id_l, unique_id as unique_id_r, 0.0 as odds, "
     "'' as reason from records where 1 = 0"
 )
 
 
-def _result_sql(version):
+def _result_sql(version, least_score):
     return f"""
         select
             side_a.source_name as source_a_name,
             side_a.record_id as record_a_id,
             side_b.source_name as source_b_name,
             side_b.record_id as record_b_id,
-            round(predictions.match_probability, {SCORE_DIGITS}) as score,
+            round(1 / (1 + pow(2.0, -predictions.odds)), {SCORE_DIGITS}) as score,
             'splink {version}' as matcher_version,
             predictions.reason
         from predictions
         inner join records as side_a on predictions.unique_id_l = side_a.unique_id
         inner join records as side_b on predictions.unique_id_r = side_b.unique_id
+        where 1 / (1 + pow(2.0, -predictions.odds)) >= {least_score}
         order by side_a.source_name, side_a.record_id, side_b.source_name, side_b.record_id
     """
