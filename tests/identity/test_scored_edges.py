@@ -89,6 +89,9 @@ def test_a_pair_in_doubt_leaves_the_review_with_the_decision(new_project: NewPro
     in_doubt = {name: _review_pair(name) for name in IN_DOUBT}
     assert scored.review() == set(in_doubt.values())
     assert _is_one(scored, "sure")
+    ends = {"a": "crm_contact_id:contactsurea", "b": "crm_contact_id:contactsureb"}
+    explained = scored.project.operation("explain_link", ends)
+    assert "a matcher gave entities sure:a and entities sure:b the score 0.9" in explained.text
 
     decided = [_decision("joined", "must_link"), _decision("parted", "must_not_link")]
     scored.project.set_overrides([*decided, _decision("lapsed", "must_not_link")])

@@ -41,7 +41,7 @@
         {{ return([]) }}
     {%- endif -%}
     {%- set identifier_ids = [chain[0].a] + chain | map(attribute='b') | list -%}
-    {%- set names, evidence, lines = {}, {}, [] -%}
+    {%- set names, evidence, scores, lines = {}, {}, {}, [] -%}
     {%- for row in run_query(link_names(identifier_ids)).rows -%}
         {%- do names.update({row[0]: {
             'text': _link_name(row[1], row[2], show_values), 'value': row[2], 'shown': _link_value(row[2], show_values)
@@ -50,26 +50,50 @@
     {%- for row in run_query(link_evidence(identifier_ids)).rows -%}
         {%- do evidence.setdefault([row[0], row[1]] | sort | join('-'), []).append(row) -%}
     {%- endfor -%}
+    {%- if scored_pairs_model() -%}
+        {%- for row in run_query(link_scores(identifier_ids)).rows -%}
+            {%- do scores.update({[row[0], row[1]] | sort | join('-'): row}) -%}
+        {%- endfor -%}
+    {%- endif -%}
     {%- for edge in chain -%}
-        {%- set ends = [names[edge.a], names[edge.b]] -%}
-        {%- set records = evidence.get([edge.a, edge.b] | sort | join('-'), []) -%}
+        {%- set ends, number = [names[edge.a], names[edge.b]], [edge.a, edge.b] | sort | join('-') -%}
+        {%- if edge.override_id -%}
+            {%- set support = 'the must_link ' ~ edge.override_id -%}
+        {%- elif number in evidence -%}
+            {%- set support = _link_records(evidence[number], ends) -%}
+        {%- else -%}
+            {%- set support = _link_score(scores[number], ends) -%}
+        {%- endif -%}
         {%- do lines.append(
-            '  ' ~ loop.index ~ '. ' ~ ends[0].text ~ ' - ' ~ ends[1].text ~ ': '
-            ~ ('the must_link ' ~ edge.override_id if edge.override_id else _link_records(records, ends))
+            '  ' ~ loop.index ~ '. ' ~ ends[0].text ~ ' - ' ~ ends[1].text ~ ': ' ~ support
             ~ ('; REFUSED by ' ~ edge.broken_rules | join(' and ') if edge.broken_rules else '')
         ) -%}
     {%- endfor -%}
     {{ return(lines) }}
 {%- endmacro %}
 
-{#- The records of an edge in words. A record_id is often made of a value, which is then shown as its end is. -#}
+{#- A record_id is often made of a value, which is then shown as its end is. -#}
+{% macro _link_record(source_name, record_id, ends) -%}
+    {{ return(
+        source_name ~ ' '
+        ~ record_id.replace(ends[0].value, ends[0].shown).replace(ends[1].value, ends[1].shown)
+    ) }}
+{%- endmacro %}
+
+{#- What ties two identifiers that no record holds both of. -#}
+{% macro _link_score(row, ends) -%}
+    {{ return(
+        'a matcher gave ' ~ _link_record(row[2], row[3], ends) ~ ' and ' ~ _link_record(row[4], row[5], ends)
+        ~ ' the score ' ~ row[6] | float
+    ) }}
+{%- endmacro %}
+
+{#- The records of an edge in words. -#}
 {% macro _link_records(rows, ends) -%}
     {%- set _, _, _, _, count, authenticated, first, last = rows[0] -%}
     {%- set records = [] -%}
     {%- for row in rows -%}
-        {%- do records.append(
-            row[2] ~ ' ' ~ row[3].replace(ends[0].value, ends[0].shown).replace(ends[1].value, ends[1].shown)
-        ) -%}
+        {%- do records.append(_link_record(row[2], row[3], ends)) -%}
     {%- endfor -%}
     {{ return(
         count ~ (' record' if count == 1 else ' records')
