@@ -23,12 +23,12 @@ def payload_hash(dialect: Dialect, columns: Sequence[Column], hash_key: str) -> 
     return dialect.sha256(" || ".join(parts))
 
 
-def field_hashes(dialect: Dialect, columns: Sequence[Column], hash_key: str) -> str:
+def field_hashes(dialect: Dialect, columns: Sequence[Column], hash_key: str, relation: str) -> str:
     """SQL for a short keyed hash of each column, after one of all names, in order of names."""
     names = sorted(column.name for column in columns)
     texts = [dialect.literal(f"{hash_key};{';'.join(names)}")]
     for name in names:
-        value = dialect.text(dialect.quote(name))
+        value = dialect.text(f"{relation}.{dialect.quote(name)}")
         key = dialect.literal(f"{hash_key};{name};")
         texts.append(f"{key} || coalesce(':' || {value}, '-')")
     return " || ".join(f"substr({dialect.md5(text)}, 1, {FIELD_DIGITS})" for text in texts)

@@ -37,7 +37,7 @@ class PlanRowsSql:
                 sync_plan.payload_hash,
                 sync_plan.answered_run_id,
                 sync_plan.merged_into,
-                model_rows.cdp_field_hashes,
+                {self._hashes()} as field_hashes,
                 {", ".join(names)}
             from sync_plan
             left join model_rows
@@ -47,13 +47,16 @@ class PlanRowsSql:
             order by case sync_plan.action {cases} end, sync_plan.record_key
         """
 
+    def _hashes(self) -> str:
+        # After the join: of most rows of a model no one asks for them.
+        return field_hashes(self._dialect, self._columns, self._hash_key, "model_rows")
+
     def _model_rows(self) -> str:
         return f"""
             model_rows as (
                 select
                     *,
-                    {key_expression(self._dialect, self._sync.key)} as cdp_record_key,
-                    {field_hashes(self._dialect, self._columns, self._hash_key)} as cdp_field_hashes
+                    {key_expression(self._dialect, self._sync.key)} as cdp_record_key
                 from {self._sync.relation}
             )"""
 
@@ -71,7 +74,7 @@ class PlanRowsSql:
             changed as (
                 select
                     coalesce(sync_plan.field_hashes, '') as before_hashes,
-                    model_rows.cdp_field_hashes as now_hashes
+                    {self._hashes()} as now_hashes
                 from sync_plan
                 inner join model_rows on sync_plan.record_key = model_rows.cdp_record_key
                 where sync_plan.action = 'changed'
