@@ -224,10 +224,9 @@ class StitchingProject:
         """
         os.environ.update(self.warehouse.environment)
         command = [*self.command(selection, variables), *UNWRITTEN, *arguments]
-        if with_data_tests:
-            return dbtRunner().invoke(command)
-        runner = dbtRunner(manifest=self._parsed(dict(variables or {})))
-        return runner.invoke([*command, "--exclude", "resource_type:test"])
+        if not with_data_tests:
+            command += ["--exclude", "resource_type:test"]
+        return dbtRunner(manifest=self._parsed(dict(variables or {}))).invoke(command)
 
     def compiled(self, template: str) -> str:
         """A query in Jinja as dbt compiles it."""
