@@ -85,19 +85,12 @@ def repository() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
-# Many builds each, which PostgreSQL takes minutes for: `make test-deep` has them on that engine.
-LONG_ON_POSTGRES = {"test_increments.py", "test_gates.py", "test_kills.py"}
-
-
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Keeps a module in one process, so that its fixtures are built once; the demo's all in one.
 
     Deep tests are long and share nothing: each goes to the process that is free. Items are marked
     as they come, since the processes read the groups before any hook on the whole collection.
     """
-    is_identity = item.path.parent.name == "identity"
-    if is_identity and item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
-        item.add_marker("deep")
     if item.get_closest_marker("deep"):
         return
     is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
