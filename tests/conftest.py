@@ -96,3 +96,28 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
     group = item.path.parent if is_demo else item.path
     item.add_marker(pytest.mark.xdist_group(str(group)))
+
+
+# Groups in the order in which the processes take them, so that none is left with a long one at the
+# end. The others are short.
+LONGEST_FIRST = [
+    "integration/demo",
+    "identity/test_increments.py",
+    "identity/test_kills.py",
+    "identity/test_ids.py",
+    "identity/test_gates.py",
+    "identity/test_two_builds.py",
+    "identity/test_rounds.py",
+    "identity/test_limits.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the long groups first."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("xdist_group")
+    name = "/".join(Path(marker.args[0]).parts[-2:]) if marker else ""
+    return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
