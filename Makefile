@@ -43,7 +43,7 @@ accuracy: $(INSTALLED) ## Measure precision and recall of identity on companies 
 	@$(BIN)/python -m demo accuracy --people $(PEOPLE)
 
 test: $(INSTALLED) ## Run the tests, on DuckDB and PostgreSQL
-	$(BIN)/python -m pytest -m "not deep" --numprocesses 2 --dist loadgroup $(PYTEST)
+	$(BIN)/python -m pytest -m "not deep" --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(PYTEST)
 
 test-deep: $(INSTALLED) ## Run the tests that take many minutes
 	$(BIN)/python -m pytest -m deep --numprocesses 2 --dist loadgroup $(PYTEST)

@@ -1,5 +1,6 @@
 """Fixtures that every test folder may use."""
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +9,15 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 from uuid import uuid4
 
+import psycopg2
 import pytest
+
+# What guards a server against a crash of the machine, which no test has; and background work whose
+# moment nobody knows: plans must not hang on whether it came by.
+SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS |= {"autovacuum": "off", "jit": "off"}
+# dbt makes and drops so many objects that the default of 700 costs a fifth of a build.
+gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +27,20 @@ def _postgres() -> Iterator[Any]:
     # A short path: a Unix socket's name has room for about a hundred characters.
     directory = tempfile.mkdtemp(prefix="cdp-pg-")
     server = pgserver.get_server(directory, cleanup_mode="stop")
+    _set_settings(server)
     yield server
     server.cleanup()
     shutil.rmtree(directory, ignore_errors=True)
+
+
+def _set_settings(server: Any) -> None:
+    connection = psycopg2.connect(server.get_uri())
+    connection.autocommit = True
+    cursor = connection.cursor()
+    for name, value in SETTINGS.items():
+        cursor.execute(f"alter system set {name} = {value}")
+    cursor.execute("select pg_reload_conf()")
+    connection.close()
 
 
 def create_postgres_database(server: Any) -> dict[str, str]:
@@ -65,13 +85,8 @@ def repository() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
-# Many builds each, which PostgreSQL takes minutes for: `make test-deep` has them on that engine.
-LONG_ON_POSTGRES = {
-    "test_increments.py",
-    "test_gates.py",
-    "test_kills.py",
-    "test_scored_edges.py",
-}
+# Many builds, which PostgreSQL takes minutes for: `make test-deep` has them on that engine.
+LONG_ON_POSTGRES = {"test_scored_edges.py"}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -81,8 +96,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     Deep tests are long and share nothing: each goes to the process that is free. Items are marked
     as they come, since the processes read the groups before any hook on the whole collection.
     """
-    is_identity = item.path.parent.name == "identity"
-    if is_identity and item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
+    if item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
         item.add_marker("deep")
     if item.get_closest_marker("deep"):
         return
@@ -90,3 +104,30 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     is_contract = "contract" in item.path.parts or "tryton" in item.path.parts
     group = "contract" if is_contract else item.path.parent if is_demo else item.path
     item.add_marker(pytest.mark.xdist_group(str(group)))
+
+
+# Groups in the order in which the processes take them, so that none is left with a long one at the
+# end. The others are short.
+LONGEST_FIRST = [
+    "integration/demo",
+    "identity/test_increments.py",
+    "identity/test_contradictions.py",
+    "identity/test_kills.py",
+    "identity/test_rules_preview.py",
+    "identity/test_ids.py",
+    "identity/test_gates.py",
+    "identity/test_two_builds.py",
+    "identity/test_rounds.py",
+    "identity/test_limits.py",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the long groups first."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("xdist_group")
+    name = "/".join(Path(marker.args[0]).parts[-2:]) if marker else ""
+    return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)

@@ -25,14 +25,18 @@
         group by node
     ),
 
+    -- A rank is of one edge alone, so it says which. To join on the node as well would make an engine expect
+    -- next to nothing and go through the graph once for each of its sides.
     pointed as (
         select
-            directed.node,
-            directed.neighbour,
-            directed.strength_rank,
-            directed.is_bridge
-        from directed
-        inner join strongest
-            on directed.node = strongest.node and directed.strength_rank = strongest.strength_rank
+            strongest.node,
+            case
+                when live_edges.node_a = strongest.node then live_edges.node_b
+                else live_edges.node_a
+            end as neighbour,
+            live_edges.strength_rank,
+            live_edges.is_bridge
+        from strongest
+        inner join {{ live }} as live_edges on strongest.strength_rank = live_edges.strength_rank
     )
 {%- endmacro %}

@@ -29,11 +29,7 @@
     ),
 
     strongest as (
-        select
-            node_a,
-            node_b,
-            is_bridge,
-            min(strength_rank) as strength_rank
+        select min(strength_rank) as strength_rank
         from edges_feasible
         group by node_a, node_b, is_bridge
     )
@@ -44,9 +40,5 @@
         edges_feasible.strength_rank,
         edges_feasible.is_bridge
     from edges_feasible
-    inner join strongest
-        on
-            edges_feasible.node_a = strongest.node_a
-            and edges_feasible.node_b = strongest.node_b
-            and edges_feasible.strength_rank = strongest.strength_rank
+    inner join strongest on edges_feasible.strength_rank = strongest.strength_rank
 {%- endmacro %}

@@ -6,18 +6,25 @@
 {% macro limits_steps_taken(live, sides, foes, limits) -%}
     with {{ limits_edges_directed(live) }},
 
-    rooted as (
+    answered as (
         select
             pointed.node,
+            pointed.neighbour,
             pointed.strength_rank,
             pointed.is_bridge,
-            case
-                when answered.neighbour = pointed.node and pointed.node < pointed.neighbour
-                    then pointed.node
-                else pointed.neighbour
-            end as parent_node
+            neighbours.neighbour = pointed.node and pointed.node < pointed.neighbour as is_root
         from pointed
-        inner join pointed as answered on pointed.neighbour = answered.node
+        inner join pointed as neighbours on pointed.neighbour = neighbours.node
+    ),
+
+    rooted as (
+        select
+            node,
+            strength_rank,
+            is_bridge,
+            is_root,
+            case when is_root then node else neighbour end as parent_node
+        from answered
     ),
 
     trees as (
@@ -29,7 +36,7 @@
         from rooted
         inner join rooted as parents on rooted.parent_node = parents.node
         inner join rooted as roots on parents.parent_node = roots.node
-        where roots.parent_node = roots.node
+        where roots.is_root
     ),
 
     leaving as (

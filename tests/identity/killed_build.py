@@ -1,8 +1,8 @@
-"""Runs dbt in a process of its own that kills itself right after one of its publishing statements.
+"""Runs dbt in a process of its own that kills itself right after one of its statements.
 
     python -m tests.identity.killed_build RECORD MOMENT ARGUMENT...
 
-Every statement that writes for a model below is told in a line of RECORD, `model: statement`.
+Every statement that writes for a model is told in a line of RECORD, `model: statement`.
 After the one that MOMENT names, by its number or as it is told there, the process dies by SIGKILL:
 nothing is caught, closed or rolled back. `never` lets it live.
 """
@@ -45,7 +45,7 @@ class _Killer:
         name, data = event.info.name, event.data  # type: ignore[attr-defined]
         if name == "SQLQuery":
             self.statements[threading.get_ident()] = _COMMENT.sub("", data.sql).strip()
-        elif name == "SQLQueryStatus" and data.node_info.node_name in PUBLISHING:
+        elif name == "SQLQueryStatus" and data.node_info.node_name:
             self._saw(data.node_info.node_name, self.statements[threading.get_ident()])
 
     def _saw(self, model: str, statement: str) -> None:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,11 @@ class StitchingProject:
         self.vars.update(variables)
         self._write_project()
 
+    def set_as_of(self, as_of: datetime) -> None:
+        """Say what instant is now."""
+        self.vars["as_of"] = as_of.isoformat(sep=" ")
+        self._write_project()
+
     def set_blocked(
         self, rows: Collection[Mapping[str, str]], patterns: Mapping[str, list[str]]
     ) -> None:
@@ -168,7 +174,7 @@ class StitchingProject:
             identifier_types=self.vars["identifier_types"],
             kinds={name: source["kind"] for name, source in self.vars["cdp_sources"].items()},
             namespace=self.vars["identity_namespace"],
-            blocked=read_blocked(REPOSITORY / "seeds/reference/blocked_identifiers.csv"),
+            blocked=read_blocked(self.folder / "seeds/reference/blocked_identifiers.csv"),
             blocked_patterns=self.vars["blocked_patterns"],
             overrides=self.overrides,
         )
@@ -239,15 +245,14 @@ class StitchingProject:
         """
         os.environ.update(self.warehouse.environment)
         command = [*self.command(selection, variables), *UNWRITTEN, *arguments]
-        if with_data_tests:
-            return dbtRunner().invoke(command)
-        runner = dbtRunner(manifest=self._parsed(dict(variables or {})))
-        return runner.invoke([*command, "--exclude", "resource_type:test"])
+        if not with_data_tests:
+            command += ["--exclude", "resource_type:test"]
+        return dbtRunner(manifest=self.parsed(variables)).invoke(command)
 
     def compiled(self, template: str) -> str:
         """A query in Jinja as dbt compiles it."""
         os.environ.update(self.warehouse.environment)
-        runner = dbtRunner(manifest=self._parsed({}))
+        runner = dbtRunner(manifest=self.parsed())
         result = runner.invoke(
             ["compile", "--quiet", "--inline", template, *self.options(), *UNWRITTEN]
         )
@@ -263,7 +268,7 @@ class StitchingProject:
             if event.info.name in ("PrintEvent", "MainEncounteredError", "LogDebugStackTrace"):
                 printed.append(event.info.msg)
 
-        runner = dbtRunner(manifest=self._parsed({}), callbacks=[hear])
+        runner = dbtRunner(manifest=self.parsed(), callbacks=[hear])
         arguments_told = ["--args", yaml.safe_dump(dict(arguments))]
         result = runner.invoke(
             ["run-operation", macro, *arguments_told, "--quiet", *self.options(), *UNWRITTEN]
@@ -272,12 +277,13 @@ class StitchingProject:
             printed.append(str(result.exception))
         return Told(result.success, "\n".join(printed))
 
-    def _parsed(self, variables: dict[str, Any]) -> Manifest:
+    def parsed(self, variables: Mapping[str, Any] | None = None) -> Manifest:
         """The project as dbt parsed it, at this project's place.
 
         To parse takes as long as to build, and a process does it once for all projects that differ
         in nothing but their rows, block list and overrides.
         """
+        variables = dict(variables or {})
         key = self._structure(variables)
         if key not in _PARSED:
             _PARSED[key] = self._parse(variables, *UNWRITTEN)

@@ -1,6 +1,7 @@
 """A build that is killed at any moment leaves a whole graph, and the next build is right."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from tests.identity.oracle import Node, Sighting
 from tests.identity.stitching import REPOSITORY, StitchingProject
 
 NewProject = Callable[[], StitchingProject]
+# Statements of steps, which publish nothing, after which a build is killed.
+COUNT_STEPS, COUNT_STEPS_DEEP = 2, 20
 ALICE, BOB = ("customer_id", "alice"), ("customer_id", "bob")
 MAIL, PHONE = ("email", "alice@mail.example"), ("phone", "+33600000123")
 COOKIE, TABLET = ("cookie_id", "cookie-of-alice"), ("cookie_id", "family-tablet")
@@ -94,6 +97,16 @@ class _Story:
         assert self.second.rejected
         assert len(self.second.changes) > len(self.first.changes)
 
+    def steps(self, count: int) -> list[int]:
+        """The numbers of some statements that publish nothing, up to the run that counts."""
+        counts_from = self.statements.index("identity_graph: commit")
+        numbers = [
+            number
+            for number, told in enumerate(self.statements[:counts_from], 1)
+            if _model(told) not in PUBLISHING
+        ]
+        return random.Random(self.project.warehouse.target).sample(numbers, count)
+
     def put_back(self) -> None:
         self._copy(to_copy=False)
 
@@ -162,12 +175,21 @@ class _Story:
         assert flags.count(False) == count_incomplete
 
 
+def _model(told: str) -> str:
+    return told.split(":")[0]
+
+
 @pytest.fixture(scope="module")
 def story(new_project: NewProject) -> _Story:
     return _Story(new_project())
 
 
 def test_builds_killed_one_after_the_other_leave_whole_graphs(story: _Story) -> None:
+    # In the middle of the work, and again in the middle of doing it again.
+    story.put_back()
+    for number in story.steps(COUNT_STEPS):
+        story.kill_after(str(number))
+        assert story.project.resolution().profiles == story.first.profiles
     # Renamed and not yet committed.
     story.put_back()
     story.kill_after(str(story.statements.index("identity_graph: commit")))
@@ -187,10 +209,13 @@ def test_builds_killed_one_after_the_other_leave_whole_graphs(story: _Story) -> 
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
 def test_a_build_killed_after_any_publishing_statement_is_mended_by_the_next(story: _Story) -> None:
-    assert {told.split(":")[0] for told in story.statements} == set(PUBLISHING)
+    assert {_model(told) for told in story.statements} >= set(PUBLISHING)
     counts_from = story.statements.index("identity_graph: commit") + 1
     has_row_from = story.statements.index("identity_runs: commit") + 1
+    steps = story.steps(COUNT_STEPS_DEEP)
     for number, statement in enumerate(story.statements, 1):
+        if _model(statement) not in PUBLISHING and number not in steps:
+            continue
         story.put_back()
         story.kill_after(str(number))
         expected = story.second if number >= counts_from else story.first

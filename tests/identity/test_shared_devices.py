@@ -23,7 +23,7 @@ inner join cdp_identity.device_ownership as later
         and earlier.owned_from < later.owned_from
 where earlier.owned_to is null or earlier.owned_to > later.owned_from
 """
-COUNT_GRAPHS = {"duckdb": 200, "postgres": 40}
+COUNT_GRAPHS = 200
 NOON = datetime.fromisoformat("2026-03-10 12:00")
 
 
@@ -76,11 +76,7 @@ def test_random_devices_equal_the_sequential_rule(new_project: NewProject) -> No
     types["dmp_id"]["max_profiles_per_value"] = 3
     project.set_rules(types)
     random_source = random.Random(8)
-    rows = [
-        row
-        for index in range(COUNT_GRAPHS[project.warehouse.target])
-        for row in random_graph(index, random_source)
-    ]
+    rows = [row for index in range(COUNT_GRAPHS) for row in random_graph(index, random_source)]
     project.load(rows)
     assert project.build(with_data_tests=True).success
     assert _owners(project) == _expected(project, rows)

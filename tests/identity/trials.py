@@ -82,7 +82,7 @@ def _set_rules(project: StitchingProject, rule_sets: Any) -> None:
         patterns |= rule_set.blocked_patterns(SHIPPED["blocked_patterns"])
         # Rows for any type come with each rule set.
         blocked |= {tuple(row.items()): row for row in rule_set.blocked(BLOCKED)}
-    project.vars["as_of"] = AS_OF.isoformat(sep=" ")
+    project.set_as_of(AS_OF)
     project.set_blocked(blocked.values(), patterns)
     project.set_rules(types)
 

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
 
+{#- Ends stand in the order of their ids: keys are given in order of arrival. -#}
 with edges_weighed as (
     select * from {{ ref('int_edges_weighed') }}
 ),
@@ -11,10 +12,18 @@ identifier_keys as (
 edges_named as (
     select
         {{ edge_id('side_a.identifier_id', 'side_b.identifier_id') }} as edge_id,
-        side_a.identifier_id as identifier_a_id,
-        side_b.identifier_id as identifier_b_id,
-        edges_weighed.identifier_a_key,
-        edges_weighed.identifier_b_key,
+        least(side_a.identifier_id, side_b.identifier_id) as identifier_a_id,
+        greatest(side_a.identifier_id, side_b.identifier_id) as identifier_b_id,
+        case
+            when side_a.identifier_id < side_b.identifier_id
+                then edges_weighed.identifier_a_key
+            else edges_weighed.identifier_b_key
+        end as identifier_a_key,
+        case
+            when side_a.identifier_id < side_b.identifier_id
+                then edges_weighed.identifier_b_key
+            else edges_weighed.identifier_a_key
+        end as identifier_b_key,
         edges_weighed.weaker_priority,
         edges_weighed.score,
         edges_weighed.count_records,

@@ -15,11 +15,11 @@ identifier_keys as (
 evidence_named as (
     select
         {{ dbt.hash(dbt.concat([
-            'side_a.identifier_id', "':'", 'side_b.identifier_id', "':'",
+            edge_id('side_a.identifier_id', 'side_b.identifier_id'), "':'",
             'record_keys.source_name', "':'", 'record_keys.record_id'
         ])) }} as evidence_id,
-        side_a.identifier_id as identifier_a_id,
-        side_b.identifier_id as identifier_b_id,
+        least(side_a.identifier_id, side_b.identifier_id) as identifier_a_id,
+        greatest(side_a.identifier_id, side_b.identifier_id) as identifier_b_id,
         record_keys.source_name,
         record_keys.record_id,
         evidence_linked.weaker_priority,

@@ -27,10 +27,16 @@ members_contested as (
 edges_ranked as (
     select
         {{ edge_id('side_a.identifier_id', 'side_b.identifier_id') }} as edge_id,
-        side_a.identifier_id as identifier_a_id,
-        side_b.identifier_id as identifier_b_id,
-        side_a.side_key as side_a_key,
-        side_b.side_key as side_b_key,
+        least(side_a.identifier_id, side_b.identifier_id) as identifier_a_id,
+        greatest(side_a.identifier_id, side_b.identifier_id) as identifier_b_id,
+        case
+            when side_a.identifier_id < side_b.identifier_id then side_a.side_key
+            else side_b.side_key
+        end as side_a_key,
+        case
+            when side_a.identifier_id < side_b.identifier_id then side_b.side_key
+            else side_a.side_key
+        end as side_b_key,
         row_number() over (
             order by
                 edges_weighed.weaker_priority asc,

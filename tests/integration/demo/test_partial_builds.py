@@ -1,0 +1,113 @@
+"""Builds of what one sync needs, and then of everything, leave what one full build leaves."""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.integration.demo.conftest import FIRST_WAREHOUSE, Demo, Outcome
+
+pytestmark = pytest.mark.timeout(900)
+
+# Rows loaded after this instant come in between the first build and the second.
+CUT = "timestamp '2026-10-01 00:00:00'"
+RAW_TABLES = """
+select table_schema || '.' || table_name from information_schema.columns
+where table_schema like 'raw_%' and column_name = '_loaded_at'
+"""
+BUILT_SCHEMAS = """
+select schema_name from information_schema.schemata
+where catalog_name = current_database()
+    and (schema_name like 'cdp%' or schema_name = 'reverse_etl')
+"""
+RELATIONS = """
+select table_schema, table_name, list(column_name order by column_name)
+from information_schema.columns
+where table_catalog = current_database() and table_schema like 'cdp%'
+group by all
+"""
+# What tells of each run, or of how it went, is not the same after one run and after three.
+OF_RUNS = {
+    "identity_assignments", "identity_candidate", "identity_changes", "identity_commits",
+    "identity_cuts", "identity_history", "identity_run_figures", "identity_runs",
+    "segment_memberships", "segment_sizes",
+}  # fmt: skip
+# Names of runs; and keys, which are whole numbers given in order of arrival.
+COLUMNS_OF_RUNS = re.compile("run_id|run_number|changed_in_run|.*_key")
+
+
+class _Partly:
+    """The raw tables of the demo's first run, in a warehouse where nothing is built yet."""
+
+    def __init__(self, demo: Demo, first: Demo) -> None:
+        self.demo = demo
+        demo.folder.mkdir()
+        shutil.copytree(first.folder / "target", demo.folder / "target")
+        shutil.copy(first.folder / FIRST_WAREHOUSE, demo.folder / "warehouse.duckdb")
+        for (schema,) in demo.query(BUILT_SCHEMAS):
+            demo.query(f"drop schema {schema} cascade")
+        self.tables = [name for (name,) in demo.query(RAW_TABLES)]
+
+    @contextmanager
+    def before_the_last_rows(self) -> Iterator[None]:
+        count = 0
+        self.demo.query("create schema held")
+        for number, name in enumerate(self.tables):
+            rows = f"{name} where _loaded_at > {CUT}"
+            self.demo.query(f"create table held.rows_{number} as select * from {rows}")
+            self.demo.query(f"delete from {rows}")
+            count += self.demo.query(f"select count(*) from held.rows_{number}")[0][0]
+        assert count > 1000
+        yield
+        for number, name in enumerate(self.tables):
+            self.demo.query(f"insert into {name} select * from held.rows_{number}")
+
+    def build(self, *selection: str) -> None:
+        excluded = ["--exclude", "path:seeds/demo", "--exclude-resource-type", "test", "unit_test"]
+        finished = self.demo.dbt("build", *excluded, *selection)
+        assert finished.returncode == 0, finished.stdout
+
+
+def test_a_sync_alone_twice_and_then_everything_is_one_full_build(
+    demos: Mapping[str, Demo], first_runs: Mapping[str, Outcome]
+) -> None:
+    first = demos["duckdb"]
+    partly = _Partly(Demo("duckdb", first.root, first.folder / "partly", first.variables), first)
+    needed = ["--select", "+exposure:crm_webhook_customers"]
+    with partly.before_the_last_rows():
+        partly.build(*needed)
+    partly.build(*needed)
+    assert "dropped_rows" not in _contents(partly.demo)
+    partly.build()
+
+    whole = Demo("duckdb", first.root, first.folder / "whole", first.variables)
+    whole.folder.mkdir()
+    shutil.copy(first.folder / FIRST_WAREHOUSE, whole.folder / "warehouse.duckdb")
+    expected, actual = _contents(whole), _contents(partly.demo)
+    assert expected.keys() == actual.keys() >= {"profiles", "identity_graph", "dropped_rows"}
+    differing = [name for name, rows in expected.items() if actual[name] != rows]
+    assert differing == []
+    assert sum(len(rows) > 0 for rows in expected.values()) > 30
+
+
+def _contents(demo: Demo) -> dict[str, Sequence[Any]]:
+    """The rows of every relation that others read, steps and runs left out."""
+    contents = {}
+    with duckdb.connect(str(demo.folder / "warehouse.duckdb"), read_only=True) as connection:
+        for schema, name, every_column in connection.execute(RELATIONS).fetchall():
+            if name.startswith("int_") or "__" in name or name in OF_RUNS:
+                continue
+            columns = ", ".join(one for one in every_column if not COLUMNS_OF_RUNS.fullmatch(one))
+            query = f"select {columns or 'count(*)'} from {schema}.{name} order by all"
+            rows = connection.execute(query).fetchall()
+            contents[name] = [tuple(map(_rounded, row)) for row in rows]
+    return contents
+
+
+def _rounded(value: Any) -> Any:
+    """A mean hangs on the order of its terms in its last digits."""
+    return round(value, 9) if isinstance(value, float) else value
