@@ -2,7 +2,9 @@
 
 One run prints, on one generated company: the stitching loop, SciPy, Splink and the usual dbt loop
 on the same integer pairs; the whole identity stage, also within a memory limit; and the stage on
-the days after, when little is new. Seconds are of this machine; what counts is their ratio.
+the days after, when little is new. With --giant, the days after where a giant cluster stands in
+the way, because no value and no profile has a limit. Seconds are of this machine; what counts is
+their ratio.
 """
 
 import argparse
@@ -14,13 +16,18 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.companies import add_day, remove_records, write_company
-from benchmarks.projects import IdentityProject, Measured, run
+from benchmarks.projects import GiantProject, IdentityProject, Measured, run
 from benchmarks.stitching import measure_loop
 
 PAIRS = """
 create or replace table raw_bench.pairs as
 select identifier_a_key as node_a, identifier_b_key as node_b
 from identity.cdp_identity.int_edges_weighed
+"""
+LARGEST = """
+select max(count_members) from (
+    select count(*) as count_members from cdp_identity.identity_clusters group by cluster_key
+)
 """
 ROW = "{:<44}{:>9}{:>9}{:>9}{:>9}"
 
@@ -31,8 +38,12 @@ def main() -> None:
     parser.add_argument("--edges", type=int, default=1_000_000, help="edges of the company's graph")
     parser.add_argument("--memory-limit", default="1GB", help="for the second run of the stage")
     parser.add_argument("--skip-peers", action="store_true", help="measure the stage alone")
+    parser.add_argument("--giant", action="store_true", help="measure a graph with a giant cluster")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        if arguments.giant:
+            _measure_giant(Path(folder), arguments.edges)
+            return
         _measure(Path(folder), arguments.edges, arguments.memory_limit, arguments.skip_peers)
 
 
@@ -59,6 +70,17 @@ def _measure(folder: Path, edges: int, memory_limit: str, skip_peers: bool) -> N
     within = limited.build()
     _print(f"the same within {memory_limit}", within, floor)
     print(f"    {within.seconds / full.seconds:.2f} x the time without a limit")
+    _print_days(project, full)
+
+
+def _measure_giant(folder: Path, edges: int) -> None:
+    project = GiantProject(folder)
+    with duckdb.connect(str(project.database), config={"threads": 2}) as connection:
+        write_company(connection, edges, seed=1)
+    project.seed()
+    full = project.build()
+    print(f"The full run takes {full.seconds:.1f} s, with a peak of {full.peak_megabytes:,} MB;")
+    print(f"the largest cluster holds {project.query(LARGEST)[0][0]:,} identifiers.")
     _print_days(project, full)
 
 

@@ -123,5 +123,18 @@ class IdentityProject:
         return run("-m", "dbt.cli.main", command, *options, *arguments)
 
 
+class GiantProject(IdentityProject):
+    """The same rules without limits, so that shared devices make one giant cluster."""
+
+    LIMITS = frozenset({"max_per_profile", "max_profiles_per_value", "bridges"})
+
+    def variables(self, shipped: dict[str, Any]) -> dict[str, Any]:
+        types = {
+            name: {setting: value for setting, value in rule.items() if setting not in self.LIMITS}
+            for name, rule in shipped["identifier_types"].items()
+        }
+        return super().variables(shipped) | {"identifier_types": types}
+
+
 def _write_yaml(path: Path, content: dict[str, Any]) -> None:
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
