@@ -49,6 +49,7 @@ STAND_INS = {
         select profile_id, profile_id as external_id from {{ ref('identity_graph') }}
         where identifier_type = 'email'
     """,
+    "activation/consent_statements.sql": "select 1 as one",
     "activation/profile_consents.sql": "select 1 as one",
     "activation/suppressions.sql": "select 1 as one",
     "activation/_activation__exposures.yml": """
