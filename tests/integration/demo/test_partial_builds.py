@@ -30,8 +30,8 @@ from information_schema.columns
 where table_catalog = current_database() and table_schema like 'cdp%'
 group by all
 """
-# What tells of each run, or of how it went, is not the same after one run and after three; nor is what
-# tells of syncs, which the first run of the demo sent.
+# What tells of each run, or of how it went, is not the same after one run and after three; nor is
+# what tells of syncs, which the first run of the demo sent.
 OF_RUNS = {
     "identity_assignments", "identity_candidate", "identity_changes", "identity_commits",
     "identity_cuts", "identity_history", "identity_run_figures", "identity_runs",
