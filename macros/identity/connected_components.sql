@@ -5,17 +5,17 @@
     never meet. -#}
 {% macro connected_components(target_relation, sql, max_rounds) -%}
     {%- set edges = [
-        create_work_table(work_relation(target_relation, 'edges_0'), components_scrambled(sql))
+        create_loop_table(work_relation(target_relation, 'edges_0'), components_scrambled(sql))
     ] -%}
     {%- set representatives = [] -%}
     {%- set rows_left = [count_rows(edges[0])] -%}
     {%- set progress = namespace(is_done=false) -%}
     {%- for round in range(1, max_rounds + 1) -%}
         {%- if not progress.is_done -%}
-            {%- do representatives.append(create_work_table(
+            {%- do representatives.append(create_loop_table(
                 work_relation(target_relation, 'representatives_' ~ round), components_hooked(edges[-1])
             )) -%}
-            {%- do edges.append(create_work_table(
+            {%- do edges.append(create_loop_table(
                 work_relation(target_relation, 'edges_' ~ round),
                 components_contracted(edges[-1], representatives[-1])
             )) -%}
@@ -38,7 +38,7 @@
 {% macro _representatives_composed(target_relation, representatives) -%}
     {%- set composed = [representatives[-1]] -%}
     {%- for representatives_before in representatives[:-1] | reverse -%}
-        {%- do composed.append(create_work_table(
+        {%- do composed.append(create_loop_table(
             work_relation(target_relation, 'composed_' ~ loop.index),
             components_composed(representatives_before, composed[-1])
         )) -%}

@@ -5,7 +5,7 @@
     the most a profile may hold. Rounds go on until no edge is live; a bound fails the build and names the
     largest cluster at work. -#}
 {% macro limited_profiles(target_relation, sql, limits, max_rounds) -%}
-    {%- set input = create_work_table(work_relation(target_relation, 'input'), sql) -%}
+    {%- set input = create_loop_table(work_relation(target_relation, 'input'), sql) -%}
     {%- set state = {'is_done': false, 'count_live': none, 'rows_left': []} -%}
     {%- for name in ['edges', 'sides', 'foes', 'nodes'] -%}
         {%- do _limits_table(target_relation, state, name, limits_rows(input, name, limits)) -%}
@@ -97,7 +97,7 @@
     {%- set before = state.get(name) -%}
     {%- set turn = 'b' if before and before.identifier.endswith('_a') else 'a' -%}
     {%- do state.update({
-        name: create_work_table(work_relation(target_relation, name ~ '_' ~ turn), sql)
+        name: create_loop_table(work_relation(target_relation, name ~ '_' ~ turn), sql)
     }) -%}
     {%- if before -%}
         {%- do adapter.drop_relation(before) -%}
