@@ -48,15 +48,15 @@
         }}) -%}
     {%- endfor -%}
     {%- for row in run_query(link_evidence(identifier_ids)).rows -%}
-        {%- do evidence.setdefault([row[0], row[1]] | sort | join('-'), []).append(row) -%}
+        {%- do evidence.setdefault(_link_ends(row[0], row[1]), []).append(row) -%}
     {%- endfor -%}
     {%- if scored_pairs_model() -%}
         {%- for row in run_query(link_scores(identifier_ids)).rows -%}
-            {%- do scores.update({[row[0], row[1]] | sort | join('-'): row}) -%}
+            {%- do scores.update({_link_ends(row[0], row[1]): row}) -%}
         {%- endfor -%}
     {%- endif -%}
     {%- for edge in chain -%}
-        {%- set ends, number = [names[edge.a], names[edge.b]], [edge.a, edge.b] | sort | join('-') -%}
+        {%- set ends, number = [names[edge.a], names[edge.b]], _link_ends(edge.a, edge.b) -%}
         {%- if edge.override_id -%}
             {%- set support = 'the must_link ' ~ edge.override_id -%}
         {%- elif number in evidence -%}
@@ -70,6 +70,11 @@
         ) -%}
     {%- endfor -%}
     {{ return(lines) }}
+{%- endmacro %}
+
+{#- What an edge is looked up by, whichever of its ends comes first. -#}
+{% macro _link_ends(a, b) -%}
+    {{ return([a, b] | sort | join('-')) }}
 {%- endmacro %}
 
 {#- A record_id is often made of a value, which is then shown as its end is. -#}
