@@ -11,7 +11,7 @@
     Its name stands alone, because it is in no schema of the file. -#}
 {% macro duckdb__create_loop_table(relation, sql) -%}
     {%- set temporary = relation.include(database=false, schema=false) -%}
-    {%- do adapter.drop_relation(temporary) -%}
+    {%- do drop_at_once(temporary) -%}
     {%- do run_query('create temporary table ' ~ temporary ~ ' as ' ~ sql) -%}
     {%- do adapter.cache_added(temporary) -%}
     {{ return(temporary) }}

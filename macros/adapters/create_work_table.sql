@@ -1,7 +1,7 @@
 {#- Makes a table of a query for use inside one model's build, replacing any that an aborted build left.
     A real table, not a temporary one: on Spark a temporary table is a view that runs again at each use. -#}
 {% macro create_work_table(relation, sql) -%}
-    {%- do adapter.drop_relation(relation) -%}
+    {%- do drop_at_once(relation) -%}
     {%- do run_query(adapter.dispatch('create_work_table_sql', 'cdp')(relation, sql)) -%}
     {%- do adapter.cache_added(relation) -%}
     {{ return(relation) }}

@@ -14,28 +14,23 @@
     {%- endcall -%}
 {%- endmacro %}
 
+{#- One statement, and atomic. -#}
 {% macro duckdb__replace_table(target_relation, existing_relation, sql) -%}
-    {{ _replace_table_by_rename(target_relation, existing_relation, sql) }}
+    {%- if existing_relation is not none and not existing_relation.is_table -%}
+        {%- do drop_at_once(existing_relation) -%}
+    {%- endif -%}
+    {%- call statement('main') -%}
+        create or replace table {{ target_relation }} as
+        {{ sql }}
+    {%- endcall -%}
 {%- endmacro %}
 
+{#- In the transaction that is open. The query may read the table it replaces. -#}
 {% macro postgres__replace_table(target_relation, existing_relation, sql) -%}
-    {{ _replace_table_by_rename(target_relation, existing_relation, sql) }}
-{%- endmacro %}
-
-{% macro _replace_table_by_rename(target_relation, existing_relation, sql) -%}
     {%- set new_relation = make_intermediate_relation(target_relation) -%}
-    {%- do adapter.drop_relation(new_relation) -%}
+    {%- do drop_at_once(new_relation) -%}
     {%- call statement('main') -%}
         {{ create_table_as(False, new_relation, sql) }}
     {%- endcall -%}
-    {%- if existing_relation is not none -%}
-        {#- The type of the existing relation, since a clone may have made the target a view. -#}
-        {%- set backup_relation = make_backup_relation(target_relation, existing_relation.type) -%}
-        {%- do adapter.drop_relation(backup_relation) -%}
-        {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
-    {%- endif -%}
-    {%- do adapter.rename_relation(new_relation, target_relation) -%}
-    {%- if existing_relation is not none -%}
-        {%- do adapter.drop_relation(backup_relation) -%}
-    {%- endif -%}
+    {%- do put_in_place(new_relation, target_relation, existing_relation) -%}
 {%- endmacro %}

@@ -20,7 +20,7 @@
                 components_contracted(edges[-1], representatives[-1])
             )) -%}
             {#- The first edges are what the answer is checked against. -#}
-            {%- if round > 1 -%}{%- do adapter.drop_relation(edges[-2]) -%}{%- endif -%}
+            {%- if round > 1 -%}{%- do drop_at_once(edges[-2]) -%}{%- endif -%}
             {%- do rows_left.append(count_rows(edges[-1])) -%}
             {%- do log(target_relation.identifier ~ ': round ' ~ round ~ ', ' ~ rows_left[-1] ~ ' pairs left') -%}
             {%- set progress.is_done = rows_left[-1] == 0 -%}

@@ -23,7 +23,7 @@
 {% macro _drop_work_relation(target_relation, suffix) -%}
     {%- set relation = load_cached_relation(work_relation(target_relation, suffix)) -%}
     {%- if relation is not none -%}
-        {%- do adapter.drop_relation(relation) -%}
+        {%- do drop_at_once(relation) -%}
     {%- endif -%}
     {{ return(relation is not none) }}
 {%- endmacro %}

@@ -100,7 +100,7 @@
         name: create_loop_table(work_relation(target_relation, name ~ '_' ~ turn), sql)
     }) -%}
     {%- if before -%}
-        {%- do adapter.drop_relation(before) -%}
+        {%- do drop_at_once(before) -%}
     {%- endif -%}
 {%- endmacro %}
 

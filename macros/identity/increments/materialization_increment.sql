@@ -54,7 +54,7 @@
     ) -%}
     {%- do persist_docs(target_relation, model) -%}
     {%- do adapter.commit() -%}
-    {%- if is_increment() -%}{%- do adapter.drop_relation(changes) -%}{%- endif -%}
+    {%- if is_increment() -%}{%- do drop_at_once(changes) -%}{%- endif -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}
