@@ -11,10 +11,6 @@ records_resolved as (
     select * from {{ ref('int_records_resolved') }}
 ),
 
-identity_graph as (
-    select * from {{ ref('identity_graph') }}
-),
-
 -- Two at one instant are no evidence of order; any one of them will do.
 logins_seen as (
     select
@@ -27,12 +23,10 @@ logins_seen as (
         on devices_claimed.identifier_key = identifier_sightings.identifier_key
     inner join records_resolved
         on identifier_sightings.record_key = records_resolved.record_key
-    inner join identity_graph
-        on records_resolved.strongest_identifier_id = identity_graph.identifier_id
     where
         identifier_sightings.is_supported
         and records_resolved.is_authenticated
-        and identity_graph.identifier_kind <> 'device'
+        and records_resolved.strongest_identifier_kind <> 'device'
     group by
         devices_claimed.identifier_key,
         devices_claimed.is_over_shared,

@@ -10,6 +10,16 @@ identity_graph as (
     select * from {{ ref('identity_graph') }}
 ),
 
+devices_in_question as (
+    select identifier_id
+    from identity_graph
+    where identifier_kind = 'device' and is_shared
+    union all
+    select identifier_id
+    from identifiers
+    where identifier_kind = 'device' and quarantine_reason = 'over_shared'
+),
+
 devices_claimed as (
     select
         identifiers.identifier_key,
@@ -19,14 +29,8 @@ devices_claimed as (
         identifiers.priority,
         not identifiers.is_usable as is_over_shared
     from identifiers
-    left join identity_graph
-        on identifiers.identifier_id = identity_graph.identifier_id
-    where
-        identifiers.identifier_kind = 'device'
-        and (
-            identity_graph.is_shared
-            or identifiers.quarantine_reason = 'over_shared'
-        )
+    inner join devices_in_question
+        on identifiers.identifier_id = devices_in_question.identifier_id
 )
 
 select * from devices_claimed

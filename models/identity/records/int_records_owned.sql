@@ -22,6 +22,7 @@ sightings_ranked as (
         identifier_sightings.record_key,
         identity_graph.profile_id,
         identity_graph.identifier_id,
+        identity_graph.identifier_kind,
         row_number() over (
             partition by identifier_sightings.record_key
             order by identity_graph.priority, identity_graph.identifier_id
@@ -49,6 +50,7 @@ records_owned as (
         record_keys.record_id,
         sightings_ranked.profile_id,
         sightings_ranked.identifier_id as strongest_identifier_id,
+        sightings_ranked.identifier_kind as strongest_identifier_kind,
         sightings_ranked.is_authenticated
     from sightings_ranked
     inner join record_keys on sightings_ranked.record_key = record_keys.record_key

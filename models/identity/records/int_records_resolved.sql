@@ -2,7 +2,7 @@
 
 {%- set columns = [
     'source_name', 'record_id', 'profile_id', 'strongest_identifier_id',
-    'is_authenticated',
+    'strongest_identifier_kind', 'is_authenticated',
 ] -%}
 
 with records_owned as (
@@ -33,6 +33,7 @@ records_changed as (
         record_id,
         profile_id,
         strongest_identifier_id,
+        strongest_identifier_kind,
         {{ last_commit().number }} as changed_in_run,
         {%- if is_increment() %}
         is_removed,

@@ -15,7 +15,7 @@ renamed as (
         {{ normalize_identifier_text('id') }} as crm_contact_id,
         {{ normalize_name('first_name') }} as first_name,
         {{ normalize_name('last_name') }} as last_name,
-        {{ normalize_email('email') }} as email,
+        {{ normalize_email_or_misplaced('email', 'phone') }} as email,
         {{ normalize_phone('phone', 'country_code') }} as phone,
         {{ normalize_phone('mobile_phone', 'country_code') }} as mobile_phone,
         {{ normalize_name('street') }} as street,

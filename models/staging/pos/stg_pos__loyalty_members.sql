@@ -15,7 +15,7 @@ renamed as (
         {{ normalize_identifier_text('card_no') }} as loyalty_card,
         {{ normalize_name('first_name') }} as first_name,
         {{ normalize_name('last_name') }} as last_name,
-        {{ normalize_email('email') }} as email,
+        {{ normalize_email_or_misplaced('email', 'phone') }} as email,
         {{ normalize_phone('phone', 'country') }} as phone,
         {{ normalize_date('birth_date', 'country') }} as birth_date,
         store_id,

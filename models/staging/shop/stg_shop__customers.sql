@@ -15,7 +15,7 @@ renamed as (
         {{ normalize_identifier_text('id') }} as customer_id,
         {{ normalize_name('first_name') }} as first_name,
         {{ normalize_name('last_name') }} as last_name,
-        {{ normalize_email('email') }} as email,
+        {{ normalize_email_or_misplaced('email', 'phone') }} as email,
         {{ normalize_phone('phone', 'country_code') }} as phone,
         {{ normalize_name('address_street') }} as street,
         {{ normalize_name('address_city') }} as city,
