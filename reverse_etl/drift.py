@@ -75,7 +75,7 @@ def _compare(session: Session, sync: SyncConfig, destination: Destination) -> Dr
 
 def _write_members(stream: IO[bytes], destination: Destination, sync: SyncConfig) -> None:
     assert isinstance(destination, MemberList)
-    for keys in destination.members(sync.object_name):
+    for keys in destination.members(sync.object_name, sync.key):
         pickle.dump(list(keys), stream)
     stream.seek(0)
 

@@ -91,8 +91,11 @@ class Destination(Protocol):
 class MemberList(Protocol):
     """A destination with can_list_members."""
 
-    def members(self, object_name: str) -> Iterator[Sequence[str]]:
-        """The keys of all records that are there, each list small."""
+    def members(self, object_name: str, key: Sequence[str]) -> Iterator[Sequence[str]]:
+        """The keys of all records that are there, each list small.
+
+        key names the columns that a record's key is made of, as in the batches that were sent.
+        """
 
 
 class Merger(Protocol):

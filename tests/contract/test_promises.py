@@ -68,6 +68,16 @@ def test_who_was_removed_can_come_back(account: Account) -> None:
     assert account.vendor.held() == Counter(["k1", "k2"])
 
 
+def test_what_is_listed_is_what_is_there(account: Account) -> None:
+    destination = account.destination
+    if not destination.capabilities.can_list_members:
+        pytest.skip(f"{account.type_name} does not list what it holds")
+    account.send(rows(account, *KEYS))  # type: ignore[arg-type]
+    account.remove("k2")
+    listed = destination.members(account.vendor.object_name, account.vendor.key)
+    assert Counter(key for keys in listed for key in keys) == account.vendor.held()
+
+
 def test_a_check_says_a_line_and_changes_nothing(account: Account) -> None:
     account.send(rows(account, "k1"))  # type: ignore[arg-type]
     line = account.destination.check()
@@ -97,6 +107,7 @@ def test_what_is_declared_is_consistent(name: str) -> None:
     assert min(offered.batch_rows, offered.batch_bytes, offered.concurrency) >= 1
     settings = {one.name: one for one in dataclasses.fields(kind.settings_type)}
     assert offered.sync_settings <= set(settings)
+    assert offered.can_list_members == hasattr(kind, "members")
     for setting, field in settings.items():
         is_credential = any(word in setting for word in _CREDENTIALS)
         assert bool(field.metadata.get("secret")) == is_credential, setting

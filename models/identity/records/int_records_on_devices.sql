@@ -5,8 +5,10 @@
 {%- set events = source_feeds('identifiers') | selectattr('kind', 'equalto', 'events')
     | list -%}
 
-with device_ownership as (
-    select * from {{ ref('device_ownership') }}
+with devices_with_owners as (
+    select identifier_key
+    from {{ ref('device_ownership') }}
+    group by identifier_key
 ),
 
 devices_claimed as (
@@ -24,14 +26,12 @@ records_resolved as (
 
 devices_owned as (
     select
-        identifier_key,
-        identifier_id,
-        priority
+        devices_claimed.identifier_key,
+        devices_claimed.identifier_id,
+        devices_claimed.priority
     from devices_claimed
-    where
-        identifier_key in (
-            select device_ownership.identifier_key from device_ownership
-        )
+    inner join devices_with_owners
+        on devices_claimed.identifier_key = devices_with_owners.identifier_key
 ),
 
 -- A record whose strongest identifier is another one is whoever's that is.

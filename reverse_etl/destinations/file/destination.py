@@ -3,14 +3,14 @@
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from reverse_etl.destinations.base import Capabilities, Context, RowResults
-from reverse_etl.destinations.file.merge import merge_file
+from reverse_etl.destinations.file.merge import merge_file, read_keys
 from reverse_etl.destinations.file.settings import FileSettings
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.records import Batch, Mode, OnRemoved, Outcome, RecordResult
@@ -45,6 +45,10 @@ class FileDestination:
 
     def remove(self, batch: Batch) -> list[RecordResult]:
         return self._merge(batch)
+
+    def members(self, object_name: str, key: Sequence[str]) -> Iterator[Sequence[str]]:
+        target = self._directory / f"{object_name}.{self._settings.format}"
+        return read_keys(target, key, self._settings.format)
 
     def check(self) -> str:
         self._make_directory()

@@ -1,7 +1,7 @@
 """Merges a batch into a file; an embedded DuckDB reads and writes the formats."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -43,6 +43,21 @@ def merge_file(batch: Batch, target: Path, folder: Path, file_format: str) -> Pa
     return merged
 
 
+def read_keys(target: Path, key: Sequence[str], file_format: str) -> Iterator[Sequence[str]]:
+    """The keys of what the file holds, some thousands at a time."""
+    if not target.exists():
+        return
+    columns = "{" + ", ".join(f"{_literal(name)}: 'varchar'" for name in key) + "}"
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
+        rows = connection.execute(
+            f"select {key_expression(_DIALECT, key)} from {_reading(target, file_format, columns)}"
+        )
+        while found := rows.fetchmany(_KEYS_AT_ONCE):
+            yield [record_key for (record_key,) in found]
+
+
+_KEYS_AT_ONCE = 10_000
 _WRITING = {
     "csv": "format csv, header true, nullstr ''",
     "jsonl": "format json, array false",
@@ -54,6 +69,11 @@ def _current(batch: Batch, target: Path, file_format: str) -> str:
     """What the file holds now, as a relation."""
     if not target.exists():
         return "(select * from batch_rows limit 0)"
+    return _reading(target, file_format, _spec(batch))
+
+
+def _reading(target: Path, file_format: str, columns: str) -> str:
+    """A relation of the file's rows; columns are those to read of a file that names no types."""
     path = _literal(target)
     if file_format == "parquet":
         return f"read_parquet({path})"
@@ -63,7 +83,7 @@ def _current(batch: Batch, target: Path, file_format: str) -> str:
             f"read_csv({path}, header = true, all_varchar = true, delim = ',', "
             "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false)"
         )
-    return f"read_json({path}, format = 'newline_delimited', columns = {_spec(batch)})"
+    return f"read_json({path}, format = 'newline_delimited', columns = {columns})"
 
 
 def _load_batch(connection: duckdb.DuckDBPyConnection, batch: Batch, file: Path) -> None:

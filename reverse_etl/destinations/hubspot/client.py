@@ -1,7 +1,9 @@
 """HubSpot's API over HTTP: paths of the dated versions, and how HubSpot means its errors."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from reverse_etl.answers import Answer, Reaction, Reading
 from reverse_etl.destinations.base import Context
@@ -40,6 +42,29 @@ class Client:
         """The answer to a change of a list's members."""
         path = f"/crm/lists/{self._settings.api_version}/{list_id}/memberships/add-and-remove"
         return self._call("PUT", path, document, Effect.SAME_AGAIN)
+
+    def contacts_listed(self, name: str) -> Iterator[list[dict[str, Any]]]:
+        """All contacts with one of their properties, a page at a time."""
+        path = f"/crm/objects/{self._settings.api_version}/contacts"
+        return self._pages(path, {"limit": "100", "properties": name})
+
+    def members_listed(self, list_id: str) -> Iterator[list[dict[str, Any]]]:
+        """The members of a list by `recordId`, a page at a time."""
+        path = f"/crm/lists/{self._settings.api_version}/{list_id}/memberships"
+        return self._pages(path, {"limit": "100"})
+
+    def _pages(self, path: str, parameters: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
+        after: str | None = None
+        while True:
+            told = parameters | ({"after": after} if after else {})
+            answer = self._call("GET", f"{path}?{urlencode(told)}", None, Effect.NOTHING)
+            rows = answer.get("results")
+            if not isinstance(rows, list):
+                raise RetryableError("HubSpot's answer does not say what it has")
+            yield rows
+            after = ((answer.get("paging") or {}).get("next") or {}).get("after")
+            if not after:
+                return
 
     def usage(self) -> dict[str, Any]:
         """How many of the day's calls are used."""

@@ -1,6 +1,6 @@
 """Upserts contacts by a unique property, and keeps the members of lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -42,6 +42,7 @@ class HubSpotDestination:
         batch_bytes=1_000_000,
         requests_per_second=9,
         row_results=RowResults.EXACT,
+        can_list_members=True,
     )
 
     def __init__(self, settings: HubSpotSettings, context: Context) -> None:
@@ -84,6 +85,26 @@ class HubSpotDestination:
         with masking(batch):
             ids = self._ids(batch, [one.merged_into or "" for one in batch.records])
             return [self._merge(record, ids) for record in batch.records]
+
+    def members(self, object_name: str, key: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Of all contacts, those without the key left out, or of the sync's list."""
+        if object_name == _LIST:
+            pages = self._contacts_of_list(key[0])
+        else:
+            pages = self._client.contacts_listed(key[0])
+        for rows in pages:
+            values = (row.get("properties", {}).get(key[0]) for row in rows)
+            yield [str(value) for value in values if value]
+
+    def _contacts_of_list(self, name: str) -> Iterator[list[dict[str, Any]]]:
+        for members in self._client.members_listed(self._settings.list_id or ""):
+            document = {
+                "properties": [name],
+                "propertiesWithHistory": [],
+                "inputs": [{"id": str(one["recordId"])} for one in members],
+            }
+            if members:
+                yield _read_rows(self._client.contacts("read", document, Effect.NOTHING))
 
     def _merge(self, record: Record, ids: Mapping[str, str]) -> RecordResult:
         goes, stays = ids.get(record.key), ids.get(record.merged_into or "")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from reverse_etl.answers import Answer, Reaction, Reading
@@ -13,6 +14,7 @@ from reverse_etl.transport import Effect, HttpLimits, Transport
 # A user must decide, or the data is wrong: in both cases these rows are not taken as they are.
 _REFUSALS = ("UserError", "UserWarning")
 _CONTEXT: dict[str, Any] = {}
+_PAGE = 1000
 
 
 class Client:
@@ -39,6 +41,19 @@ class Client:
         if not isinstance(found, list):
             raise RetryableError("Tryton's answer does not say which records it has")
         return found
+
+    def pages(self, model: str, field: str) -> Iterator[list[dict[str, Any]]]:
+        """All records with one of their fields, some at a time, in the order of their ids."""
+        last = 0
+        while True:
+            parameters = [[["id", ">", last]], 0, _PAGE, [["id", "ASC"]], ["id", field], _CONTEXT]
+            found = self._call(f"model.{model}.search_read", parameters, Effect.NOTHING)
+            if not isinstance(found, list):
+                raise RetryableError("Tryton's answer does not say which records it has")
+            yield found
+            if len(found) < _PAGE:
+                return
+            last = found[-1]["id"]
 
     def count(self, model: str) -> int:
         """How many records the user may see."""

@@ -1,6 +1,6 @@
 """Keeps parties of a Tryton server equal to the records, by their code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -34,6 +34,7 @@ class TrytonDestination:
         objects=frozenset({"parties"}),
         batch_rows=100,
         batch_bytes=1_000_000,
+        can_list_members=True,
     )
 
     def __init__(self, settings: TrytonSettings, context: Context) -> None:
@@ -72,6 +73,11 @@ class TrytonDestination:
             _accepted(found[one.key].id) if one.key in found else _accepted(None)
             for one in batch.records
         ]
+
+    def members(self, object_name: str, key: Sequence[str]) -> Iterator[Sequence[str]]:
+        """The codes of all parties that are not archived, also of those that we did not make."""
+        for parties in self._client.pages(_PARTY, "code"):
+            yield [str(one["code"]) for one in parties if one["code"]]
 
     def check(self) -> str:
         count = self._client.count(_PARTY)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 from reverse_etl.records import Column, OnRemoved
 
@@ -89,6 +90,11 @@ class HubSpotVendor:
             r"/crm/lists/2026-09/(\d+)/memberships/add-and-remove", request.path
         ):
             return self._members(found[1], request)
+        if request.path == "/crm/objects/2026-09/contacts":
+            rows = [{"id": one, "properties": held} for one, held in self.contacts.items()]
+            return _page(rows, request)
+        if found := re.fullmatch(r"/crm/lists/2026-09/(\d+)/memberships", request.path):
+            return _page([{"recordId": one} for one in sorted(self.lists[found[1]])], request)
         if request.path == "/account-info/v3/api-usage/daily/private-apps":
             return json_response({"results": [{"currentUsage": 12, "usageLimit": 250_000}]})
         return _error(404, "OBJECT_NOT_FOUND", "No such resource")
@@ -142,10 +148,11 @@ class HubSpotVendor:
         return _multi(results, errors)
 
     def _read(self, document: Mapping[str, Any]) -> Response:
-        name = document["idProperty"]
-        found = {one["id"]: self._find(name, one["id"]) for one in document["inputs"]}
+        name = document.get("idProperty")
+        inputs = [one["id"] for one in document["inputs"]]
+        found = {one: self._find(name, one) if name else one for one in inputs}
         results = [
-            {"id": contact_id, "properties": {name: self.contacts[contact_id][name]}}
+            {"id": contact_id, "properties": self.contacts[contact_id]}
             for contact_id in found.values()
             if contact_id
         ]
@@ -206,6 +213,18 @@ class HubSpotVendor:
     def _result(self, contact_id: str, one: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         result = {"id": contact_id, "properties": self.contacts[contact_id], **more}
         return {**result, "objectWriteTraceId": one.get("objectWriteTraceId")}
+
+
+def _page(rows: list[Any], request: Request) -> Response:
+    """At most two at once, so that every test turns pages."""
+    told = parse_qs(request.query)
+    if not 1 <= int(told["limit"][0]) <= _MOST:
+        return _error(400, "VALIDATION_ERROR", f"limit must be from 1 to {_MOST}")
+    first = int(told.get("after", ["0"])[0])
+    document: dict[str, Any] = {"results": rows[first : first + 2]}
+    if first + 2 < len(rows):
+        document["paging"] = {"next": {"after": str(first + 2)}}
+    return json_response(document)
 
 
 def _row_error(one: Mapping[str, Any], category: str, message: str) -> dict[str, Any]:

@@ -97,6 +97,13 @@ def test_a_list_gets_who_is_a_contact_and_waits_for_the_others(lab: Lab) -> None
     assert lab.listed() == {"a", "x"}
 
 
+def test_members_of_a_list_are_read_back_by_their_key(lab: Lab) -> None:
+    lab.contacts("a", "b", "c", "d")
+    lab.call(Operation.UPSERT, "a", "c", "d", **LIST)
+    pages = lab.account.destination.members("list_members", ["cdp_id"])
+    assert sorted(key for keys in pages for key in keys) == ["a", "c", "d"]
+
+
 def test_leaving_a_list_keeps_the_contact(lab: Lab) -> None:
     lab.contacts("a", "b")
     lab.call(Operation.UPSERT, "a", "b", **LIST)

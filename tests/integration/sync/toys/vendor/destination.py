@@ -63,7 +63,7 @@ class VendorDestination:
         held: list[bool] = self._ask("look_up", batch)["held"]
         return held
 
-    def members(self, object_name: str) -> Any:
+    def members(self, object_name: str, key: Any) -> Any:
         page = 0
         while keys := self._post({"call": "members", "page": page})["keys"]:
             yield keys
