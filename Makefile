@@ -15,6 +15,8 @@ PYTEST ?=
 BENCH ?=
 PEOPLE ?= 1500 20000 100000
 
+IN_TWO_PROCESSES := --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -27,7 +29,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-deep lint docs backup restore bench bench-identity bench-matching bench-sync numbering-plans fault-matrix clean
+.PHONY: help install demo accuracy test test-long test-deep lint docs backup restore bench bench-identity bench-matching bench-sync numbering-plans fault-matrix clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -43,7 +45,10 @@ accuracy: $(INSTALLED) ## Measure precision and recall of identity on companies 
 	@$(BIN)/python -m demo accuracy --people $(PEOPLE)
 
 test: $(INSTALLED) ## Run the tests, on DuckDB and PostgreSQL
-	$(BIN)/python -m pytest -m "not deep" --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest -m "not long and not deep" $(IN_TWO_PROCESSES) $(PYTEST)
+
+test-long: $(INSTALLED) ## Run the tests that CI runs as well: kills, and histories on PostgreSQL
+	$(BIN)/python -m pytest -m "long and not deep" $(IN_TWO_PROCESSES) $(PYTEST)
 
 test-deep: $(INSTALLED) ## Run the tests that take many minutes
 	$(BIN)/python -m pytest -m deep --numprocesses 2 --dist loadgroup $(PYTEST)

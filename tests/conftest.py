@@ -85,8 +85,18 @@ def repository() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
-# Many builds, which PostgreSQL takes minutes for: `make test-deep` has them on that engine.
-LONG_ON_POSTGRES = {"test_scored_edges.py"}
+# Many builds: `make test-long` has them.
+LONG = {"identity/test_kills.py", "backup/test_ids.py"}
+# Long there alone: `make test` shows the same claims on DuckDB, and other modules the same macros here.
+LONG_ON_POSTGRES = {
+    "identity/test_contradictions.py",
+    "identity/test_gates.py",
+    "identity/test_increments.py",
+    "identity/test_rounds.py",
+    "identity/test_scored_edges.py",
+    "identity/test_shared_devices.py",
+    "identity/test_two_builds.py",
+}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -96,8 +106,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     Deep tests are long and share nothing: each goes to the process that is free. Items are marked
     as they come, since the processes read the groups before any hook on the whole collection.
     """
-    if item.path.name in LONG_ON_POSTGRES and "postgres" in item.name:
-        item.add_marker("deep")
+    module = "/".join(item.path.parts[-2:])
+    if module in LONG or (module in LONG_ON_POSTGRES and "postgres" in item.name):
+        item.add_marker("long")
     if item.get_closest_marker("deep"):
         return
     is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
