@@ -50,6 +50,12 @@ class PlanChangedError(ReverseEtlError):
     """The model or the state moved since the plan that was to be carried out."""
 
 
+class QuotaError(ReverseEtlError):
+    """The requests of the day are used up; what is left goes out tomorrow."""
+
+    exit_code = 1
+
+
 class DeliveryError(ReverseEtlError):
     """A batch did not get through; status is the server's answer, if it gave one."""
 

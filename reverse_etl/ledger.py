@@ -28,7 +28,7 @@ from reverse_etl.warehouse import Connection, Row, Warehouse, text_array
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _LEASE_SECONDS = 900
 _LOADED_ROWS = 20_000
 _SCHEMA = pyarrow.schema([(name, pyarrow.string()) for name in Attempt._fields])
@@ -113,6 +113,11 @@ class Ledger:
         """How the last run of a sync ended; none if none did."""
         rows = connection.rows(self._sql.last_status(sync.name))
         return str(rows[0][0]) if rows else None
+
+    def requests_today(self, connection: Connection, destination: str) -> int:
+        """How many requests the runs since midnight UTC made to a destination's account."""
+        midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        return int(connection.rows(self._sql.requests_since(destination, midnight))[0][0])
 
     def begin(self, connection: Connection, run: RunInfo) -> RunInfo:
         """Takes the lease and notes that the run started; call check first."""

@@ -140,6 +140,13 @@ class LedgerSql:
             "order by started_at desc, run_id limit 1"
         )
 
+    def requests_since(self, destination: str, instant: datetime) -> str:
+        return (
+            "select coalesce(sum(count_requests), 0) from reverse_etl.sync_runs "
+            f"where destination_name = {self._literal(destination)} "
+            f"and started_at >= {self._literal(instant)}"
+        )
+
     def open_jobs(self, sync_name: str) -> str:
         """What jobs of the destination had not decided on when last asked."""
         return (

@@ -20,6 +20,7 @@ from reverse_etl.jobs import JobWaiter, ask_for_jobs, look_up_lost
 from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
 from reverse_etl.ledger import Finish, describe_process, read_hash_key
 from reverse_etl.notify import check_notification, notify
+from reverse_etl.pacing import Meter
 from reverse_etl.plan import COUNTS, Plan, Planner
 from reverse_etl.progress import Progress
 from reverse_etl.records import Outcome, Status, SyncResult
@@ -58,12 +59,13 @@ def run_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> SyncRe
             'Add --reason "..." and say why it is right this time.',
         )
     check_notification(session)
-    destination = session.open_destination(sync)
+    meter = Meter()
+    destination = session.open_destination(sync, meter)
     try:
         with session.folder.lock_sync(sync.name):
             for name in session.ledger.recover():
                 log.warning("Recovered a run of %s that ended before its time", name)
-            run = _Run(session, sync, options, destination)
+            run = _Run(session, sync, options, destination, meter)
             result = run.carry_out()
         notify(session, result, run.previous_status)
         return result
@@ -80,7 +82,9 @@ class _Run:
         sync: SyncConfig,
         options: SyncOptions,
         destination: Destination,
+        meter: Meter,
     ) -> None:
+        self._meter = meter
         self._session = session
         self._sync = sync
         self._options = options
@@ -128,6 +132,9 @@ class _Run:
         with self._session.warehouse.connect() as connection:
             self._session.ledger.check(self._sync, connection)
             Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            daily = self._destination.capabilities.daily_requests
+            used = self._session.ledger.requests_today(connection, self._sync.destination)
+            self._meter.allow(daily, used)
             self.previous_status = self._session.ledger.last_status(connection, self._sync)
             return self._session.ledger.begin(connection, run)
 
@@ -179,6 +186,7 @@ class _Run:
                 waiter,
                 self._tally,
                 advance,
+                partial(self._meter.check, self._sync.destination),
             )
             try:
                 self._send_all(sender, spool, plan, lambda: self._record(run, reader))
@@ -254,9 +262,8 @@ class _Run:
 
     def _end(self, status: Status, message: str) -> Finish:
         granted = self._plan.consents.granted if self._plan else None
-        return Finish(
-            status, message, self._counts(), granted, self._plan.kinds if self._plan else None
-        )
+        counts = {**self._counts(), "requests": self._meter.made}
+        return Finish(status, message, counts, granted, self._plan.kinds if self._plan else None)
 
     def _counts(self) -> dict[str, int]:
         counts = dict(self._plan.counts) if self._plan else dict.fromkeys(COUNTS, 0)

@@ -13,6 +13,7 @@ from reverse_etl.errors import (
     AuthenticationError,
     BatchRejectedError,
     ConfigurationError,
+    QuotaError,
     RetryableError,
     ReverseEtlError,
 )
@@ -96,6 +97,7 @@ class Sender:
         waiter: JobWaiter,
         tally: Tally,
         on_progress: Callable[[int], None],
+        check_quota: Callable[[], None] = lambda: None,
     ) -> None:
         self._destination = destination
         self._journal = journal
@@ -103,6 +105,7 @@ class Sender:
         self._waiter = waiter
         self._answers_later = destination.capabilities.answers_later
         self._on_progress = on_progress
+        self._check_quota = check_quota
         self._concurrency = destination.capabilities.concurrency
         self._pool = ThreadPoolExecutor(self._concurrency)
         self._tally = tally
@@ -158,8 +161,9 @@ class Sender:
         results: list[RecordResult] = []
         cause: ReverseEtlError | None = None
         try:
+            self._check_quota()
             self._deliver(number, self._make_batch(changes), results)
-        except (AuthenticationError, ConfigurationError) as error:
+        except (AuthenticationError, ConfigurationError, QuotaError) as error:
             cause = error
         untried = len(changes) - len(results)
         return [*results, *[RecordResult(Outcome.ABORTED)] * untried], cause

@@ -23,6 +23,7 @@ from reverse_etl.destinations.base import (
 )
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.ledger import Ledger
+from reverse_etl.pacing import Meter
 from reverse_etl.private import PrivateFolder
 from reverse_etl.project import Project
 from reverse_etl.records import OnRemoved
@@ -81,19 +82,23 @@ class Session:
         entry = self._entry(sync)
         return destination_type(entry.type, f"{entry.file}: destination {entry.name}")
 
-    def open_destination(self, sync: SyncConfig) -> Destination:
-        """The account that a sync sends to."""
-        return self.open_entry(self._entry(sync), sync.settings)
+    def open_destination(self, sync: SyncConfig, meter: Meter | None = None) -> Destination:
+        """The account that a sync sends to; the meter counts its requests."""
+        return self.open_entry(self._entry(sync), sync.settings, meter)
 
     def open_entry(
-        self, entry: Entry, settings_of_sync: Mapping[str, Any] | None = None
+        self,
+        entry: Entry,
+        settings_of_sync: Mapping[str, Any] | None = None,
+        meter: Meter | None = None,
     ) -> Destination:
         """The account of an entry; raises where its settings are wrong."""
         where = f"{entry.file}: destination {entry.name}"
         kind = destination_type(entry.type, where)
         values = render_entry(entry, self.project.environ) | dict(settings_of_sync or {})
         settings: object = parse_settings(kind.settings_type, values, where)
-        return kind(settings, Context(entry.name, self.project.directory, self.sleep))
+        context = Context(entry.name, self.project.directory, self.sleep, meter=meter or Meter())
+        return kind(settings, context)
 
     def _entry(self, sync: SyncConfig) -> Entry:
         if found := self.entries.get(sync.destination):

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -21,8 +21,9 @@ from reverse_etl.errors import (
     ConfigurationError,
     RetryableError,
 )
+from reverse_etl.pacing import TokenBucket
 
-__all__ = ["Answer", "Effect", "HttpLimits", "Pacer", "Transport", "retry_after"]
+__all__ = ["Answer", "Effect", "HttpLimits", "Transport", "retry_after"]
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,17 @@ _LARGEST_ANSWER = 50_000_000
 
 @dataclass(frozen=True)
 class HttpLimits:
-    """How patient a transport is; timeout_seconds is for a whole answer, not for a part of it."""
+    """How patient a transport is; timeout_seconds is for a whole answer, not for a part of it.
+
+    burst is how many requests may start at once after a rest, per_method the pace of those that
+    name their method.
+    """
 
     timeout_seconds: float = 30.0
     retries: int = 5
     requests_per_second: float | None = None
+    burst: int = 1
+    per_method: Mapping[str, float] = field(default_factory=dict)
 
 
 class Effect(StrEnum):
@@ -50,27 +57,6 @@ class Effect(StrEnum):
 
 # What a request holds; a function makes it anew for each attempt.
 Body = bytes | Callable[[], bytes] | None
-
-
-class Pacer:
-    """Spaces calls so that no more than so many start in a second, over all threads."""
-
-    def __init__(self, per_second: float | None, sleep: Callable[[float], None]) -> None:
-        self._gap = 1 / per_second if per_second else 0.0
-        self._sleep = sleep
-        self._lock = threading.Lock()
-        self._free_at = 0.0
-
-    def wait(self) -> None:
-        """Returns when the next call may start."""
-        if not self._gap:
-            return
-        with self._lock:
-            now = time.monotonic()
-            pause = max(0.0, self._free_at - now)
-            self._free_at = max(now, self._free_at) + self._gap
-        if pause:
-            self._sleep(pause)
 
 
 class Transport:
@@ -90,7 +76,10 @@ class Transport:
         self._limits = limits
         self._credential = credential
         self._reader = reader
-        self._pacer = Pacer(limits.requests_per_second, context.sleep)
+        self._bucket = TokenBucket(limits.requests_per_second, context.sleep, limits.burst)
+        self._buckets = {
+            name: TokenBucket(pace, context.sleep) for name, pace in limits.per_method.items()
+        }
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
 
@@ -106,11 +95,12 @@ class Transport:
         headers: Mapping[str, str],
         *,
         effect: Effect = Effect.SAME_AGAIN,
+        paced_as: str | None = None,
     ) -> Answer:
         """The server's 2xx answer; every other end is one of our errors."""
         is_answer_lost = False
         for attempt in range(self._limits.retries + 1):
-            self._pacer.wait()
+            self._wait(paced_as)
             try:
                 content = body() if callable(body) else body
                 answer = self._call(method, url, content, headers)
@@ -135,6 +125,12 @@ class Transport:
             self._pause(attempt, reading.pause, reading.reason)
         is_unknown = is_answer_lost and effect is not Effect.NOTHING
         raise (AmbiguousError if is_unknown else RetryableError)(self._untaken(reading), status)
+
+    def _wait(self, paced_as: str | None) -> None:
+        if bucket := self._buckets.get(paced_as or ""):
+            bucket.wait()
+        self._bucket.wait()
+        self._context.meter.count()
 
     def _untaken(self, reading: Reading) -> str:
         return f"{self._context.entry} did not take a request: {reading.reason}"

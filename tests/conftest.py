@@ -87,7 +87,7 @@ def repository() -> Path:
 
 # Many builds: `make test-long` has them.
 LONG = {"identity/test_kills.py", "backup/test_ids.py"}
-# Long there alone: `make test` shows the same claims on DuckDB, and other modules the same macros here.
+# Long there alone: `make test` shows the same claims on DuckDB.
 LONG_ON_POSTGRES = {
     "identity/test_contradictions.py",
     "identity/test_gates.py",

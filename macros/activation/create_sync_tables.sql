@@ -17,9 +17,9 @@ alter table reverse_etl.{{ table }} add column {{ column }} {{ columns[column] }
 {% endfor %}
 {#- The hash key makes payload hashes of two warehouses differ; it is made once, and kept. #}
 insert into reverse_etl.sync_schema_version (version, hash_key)
-select 2, '{{ invocation_id }}'
+select 3, '{{ invocation_id }}'
 where not exists (select version from reverse_etl.sync_schema_version);
-update reverse_etl.sync_schema_version set version = 2 where version < 2;
+update reverse_etl.sync_schema_version set version = 3 where version < 3;
 {{ adapter.dispatch('_create_sync_indexes', 'cdp')() }}
 {%- endmacro %}
 
@@ -62,7 +62,8 @@ create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
     {%- for name in [
         'added', 'changed', 'refresh_due', 'merged', 'removed_left_model', 'removed_refused',
         'removed_unknown_consent', 'unchanged', 'withheld_no_consent', 'suppressed', 'invalid', 'rejected_waiting',
-        'held', 'accepted', 'rejected', 'retryable', 'ambiguous', 'aborted', 'skipped', 'pending', 'granted'
+        'held', 'accepted', 'rejected', 'retryable', 'ambiguous', 'aborted', 'skipped', 'pending', 'granted',
+        'requests'
     ] -%}
         {%- do counts.update({'count_' ~ name: number}) -%}
     {%- endfor -%}

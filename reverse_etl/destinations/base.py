@@ -9,6 +9,7 @@ from random import Random, SystemRandom
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from reverse_etl.errors import ConfigurationError
+from reverse_etl.pacing import Meter
 from reverse_etl.records import Batch, Mode, OnRemoved, RecordResult
 from reverse_etl.redaction import register_secret
 
@@ -58,13 +59,14 @@ class Capabilities:
 class Context:
     """What the engine lends a destination; sleep is injected so that tests never wait.
 
-    directory is the dbt project's, which relative paths start from.
+    directory is the dbt project's, which relative paths start from; meter counts requests.
     """
 
     entry: str
     directory: Path
     sleep: Callable[[float], None] = time.sleep
     jitter: Random = field(default_factory=SystemRandom)
+    meter: Meter = field(default_factory=Meter)
 
 
 class Destination(Protocol):

@@ -19,7 +19,7 @@ from reverse_etl.errors import (
     ConfigurationError,
     RetryableError,
 )
-from reverse_etl.transport import Effect, HttpLimits, Pacer, Transport, retry_after
+from reverse_etl.transport import Effect, HttpLimits, Transport, retry_after
 
 
 class Server:
@@ -204,11 +204,3 @@ def test_retry_after_in_all_its_forms() -> None:
     moment = datetime.now(UTC) + timedelta(seconds=90)
     assert 80 < (retry_after(format_datetime(moment, usegmt=True)) or 0) <= 90
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
-
-
-def test_the_pacer_spaces_calls() -> None:
-    slept: list[float] = []
-    pacer = Pacer(10, slept.append)
-    for _ in range(4):
-        pacer.wait()
-    assert [round(pause, 1) for pause in slept] == [0.1, 0.2, 0.3]

@@ -34,6 +34,7 @@ runs_measured as (
         + coalesce(count_ambiguous, 0)
         + coalesce(count_aborted, 0) as count_unsettled,
         coalesce(count_pending, 0) as count_pending,
+        coalesce(count_requests, 0) as count_requests,
         {{ dbt.datediff('started_at', 'finished_at', 'second') }}
             as duration_seconds,
         status = 'succeeded' as is_succeeded,

@@ -21,7 +21,14 @@ class Client:
         self._entry = context.entry
         self._transport = Transport(
             context,
-            HttpLimits(settings.timeout_seconds, settings.retries, settings.requests_per_second),
+            HttpLimits(
+                settings.timeout_seconds,
+                settings.retries,
+                settings.requests_per_second,
+                # In ten seconds no more than a hundred, which is what a free account has.
+                burst=10,
+                per_method=settings.method_requests_per_second,
+            ),
             f"`access_token` of {context.entry} in destinations.yml, and the scopes that "
             "HubSpot shows for its private app",
             self._read,
@@ -30,18 +37,18 @@ class Client:
     def contacts(self, action: str, document: object, effect: Effect) -> dict[str, Any]:
         """The answer to a batch call on contacts."""
         path = f"/crm/objects/{self._settings.api_version}/contacts/batch/{action}"
-        return self._call("POST", path, document, effect)
+        return self._call("POST", path, document, effect, action)
 
     def merge_contact(self, stays: str, goes: str) -> dict[str, Any]:
         """The contact that is left of two."""
         path = f"/crm/objects/{self._settings.api_version}/contacts/merge"
         document = {"primaryObjectId": stays, "objectIdToMerge": goes}
-        return self._call("POST", path, document, Effect.TWICE)
+        return self._call("POST", path, document, Effect.TWICE, "merge")
 
     def change_list(self, list_id: str, document: object) -> dict[str, Any]:
         """The answer to a change of a list's members."""
         path = f"/crm/lists/{self._settings.api_version}/{list_id}/memberships/add-and-remove"
-        return self._call("PUT", path, document, Effect.SAME_AGAIN)
+        return self._call("PUT", path, document, Effect.SAME_AGAIN, "list")
 
     def contacts_listed(self, name: str) -> Iterator[list[dict[str, Any]]]:
         """All contacts with one of their properties, a page at a time."""
@@ -57,7 +64,7 @@ class Client:
         after: str | None = None
         while True:
             told = parameters | ({"after": after} if after else {})
-            answer = self._call("GET", f"{path}?{urlencode(told)}", None, Effect.NOTHING)
+            answer = self._call("GET", f"{path}?{urlencode(told)}", None, Effect.NOTHING, "read")
             rows = answer.get("results")
             if not isinstance(rows, list):
                 raise RetryableError("HubSpot's answer does not say what it has")
@@ -75,14 +82,23 @@ class Client:
         """Closes all connections."""
         self._transport.close()
 
-    def _call(self, method: str, path: str, document: object, effect: Effect) -> dict[str, Any]:
+    def _call(
+        self,
+        method: str,
+        path: str,
+        document: object,
+        effect: Effect,
+        paced_as: str | None = None,
+    ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._settings.access_token}"}
         body = None
         if document is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(document, separators=(",", ":")).encode()
         url = self._settings.url.rstrip("/") + path
-        answer = self._transport.request(method, url, body, headers, effect=effect)
+        answer = self._transport.request(
+            method, url, body, headers, effect=effect, paced_as=paced_as
+        )
         try:
             found = answer.json()
         except ValueError:

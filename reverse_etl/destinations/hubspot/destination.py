@@ -56,6 +56,7 @@ class HubSpotDestination:
             batch_rows=self._settings.batch_rows,
             concurrency=self._settings.concurrency,
             requests_per_second=self._settings.requests_per_second,
+            daily_requests=self._settings.daily_requests,
             can_merge=self._settings.merge_contacts,
         )
 

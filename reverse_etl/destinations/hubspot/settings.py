@@ -1,10 +1,12 @@
 """Settings of a hubspot entry in destinations.yml."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from reverse_etl.destinations.base import secret
+
+METHODS = ("upsert", "update", "read", "archive", "merge", "list")
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class HubSpotSettings:
     batch_rows: int = 100
     concurrency: int = 1
     requests_per_second: int | float = 9
+    method_requests_per_second: dict = field(default_factory=dict)  # type: ignore[type-arg]
+    daily_requests: int | None = None
     retries: int = 5
     timeout_seconds: int | float = 30
 
@@ -36,3 +40,11 @@ class HubSpotSettings:
             raise ValueError("`concurrency` must be at least 1, `retries` not negative")
         if self.timeout_seconds <= 0 or self.requests_per_second <= 0:
             raise ValueError("`timeout_seconds` and `requests_per_second` must be more than zero")
+        if self.daily_requests is not None and self.daily_requests < 1:
+            raise ValueError("`daily_requests` must be at least 1")
+        for method, pace in self.method_requests_per_second.items():
+            if method not in METHODS or not isinstance(pace, int | float) or pace <= 0:
+                raise ValueError(
+                    f"`method_requests_per_second` has {method}: {pace}; it takes a number above "
+                    f"zero for each of {', '.join(METHODS)}"
+                )

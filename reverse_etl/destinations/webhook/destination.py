@@ -53,6 +53,7 @@ class WebhookDestination:
             batch_bytes=self._settings.batch_bytes,
             concurrency=self._settings.concurrency,
             requests_per_second=self._settings.requests_per_second,
+            daily_requests=self._settings.daily_requests,
         )
 
     def send(self, batch: Batch) -> list[RecordResult]:

@@ -18,6 +18,7 @@ class WebhookSettings:
     retries: int = 5
     timeout_seconds: int | float = 30
     requests_per_second: int | float | None = None
+    daily_requests: int | None = None
 
     def __post_init__(self) -> None:
         address = urlsplit(self.url)
@@ -29,3 +30,5 @@ class WebhookSettings:
             raise ValueError("retries must not be negative, timeout_seconds not zero")
         if self.requests_per_second is not None and self.requests_per_second <= 0:
             raise ValueError("requests_per_second must be more than zero")
+        if self.daily_requests is not None and self.daily_requests < 1:
+            raise ValueError("daily_requests must be at least 1")

@@ -1,4 +1,4 @@
-"""What only some destinations want: members sent again in time, names that tell nothing."""
+"""What only some destinations want: members sent again, names that tell nothing, few requests."""
 
 from .company import Company
 from .conftest import use_vendor
@@ -40,3 +40,23 @@ def test_a_name_that_an_ad_platform_blocks_is_held_back(
 
     use_vendor(company, vendor, screens_names=False)
     assert company.sync().code == 0
+
+
+def test_what_the_days_requests_do_not_reach_goes_out_tomorrow(
+    company: Company, vendor: VendorServer
+) -> None:
+    use_vendor(company, vendor, batch_rows=1, daily_requests=2)
+    ran = company.sync()
+    assert ran.code == 1
+    assert (ran.first["status"], len(vendor.records)) == ("aborted", 2)
+    assert "The 2 requests that crm may have a day are used up" in ran.first["message"]
+    made = "select sum(count_requests) from reverse_etl.sync_runs"
+    assert company.rows(made) == [(2,)]
+
+    # The account's, whichever run or sync uses them.
+    assert company.sync().counts()["aborted"] == 1
+    assert company.rows(made) == [(2,)]
+
+    company.sql("update reverse_etl.sync_runs set started_at = started_at - interval '1 day'")
+    assert company.sync().code == 0
+    assert len(vendor.records) == 3

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .company import Company, build
 
-# What version 2 added to version 1.
+# What later versions added to version 1.
 _ADDED = {
     "sync_state": ["field_hashes", "job_id"],
     "sync_runs": [
@@ -14,6 +14,7 @@ _ADDED = {
         "count_merged",
         "count_pending",
         "count_granted",
+        "count_requests",
     ],
 }
 
@@ -37,7 +38,7 @@ def test_a_build_brings_older_tables_up_to_date(company: Company, sync_project: 
     build(sync_project, company.directory / "target", company.variables)
 
     assert company.rows("select version, hash_key from reverse_etl.sync_schema_version") == [
-        (2, hash_key[0][0])
+        (3, hash_key[0][0])
     ]
     company.receiver.requests.clear()
     assert company.sync().counts() == {"unchanged": 3, "withheld_no_consent": 2}

@@ -40,6 +40,7 @@ class VendorDestination:
             can_merge=settings.can_merge,
             batch_rows=settings.batch_rows,
             ttl_days=settings.ttl_days or None,
+            daily_requests=settings.daily_requests or None,
         )
 
     def send(self, batch: Batch) -> list[RecordResult]:

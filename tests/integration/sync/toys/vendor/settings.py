@@ -14,3 +14,4 @@ class VendorSettings:
     can_merge: bool = True
     batch_rows: int = 100
     ttl_days: int = 0
+    daily_requests: int = 0
