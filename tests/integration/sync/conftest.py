@@ -1,7 +1,10 @@
 """A built project on each engine, and a receiver, fresh for every test."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,3 +145,16 @@ def use_vendor(company: Company, vendor: VendorServer, **settings: Any) -> None:
     files = {"type": "file", "directory": "files"}
     file = company.directory / "destinations.yml"
     file.write_text(json.dumps({"crm": entry, "audience_files": files}))
+
+
+def start_with_toys(company: Company) -> "subprocess.Popen[bytes]":
+    """A sync in a process of its own, which knows the toy vendor."""
+    toys = Path(__file__).with_name("toys")
+    script = (
+        "import sys\n"
+        "from reverse_etl import destinations\n"
+        f"destinations.__path__.append({str(toys)!r})\n"
+        "from reverse_etl.cli import main\n"
+        f"main(['sync', 'people_webhook', '--project-dir', {str(company.directory)!r}])\n"
+    )
+    return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **company.variables})

@@ -1,15 +1,11 @@
 """Destinations that answer later, and answers that are lost where nothing may be sent twice."""
 
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from .company import Company
-from .conftest import use_vendor
+from .conftest import start_with_toys, use_vendor
 from .vendor_server import VendorServer
 
 _FOREVER = 10**6
@@ -85,19 +81,6 @@ def test_a_job_that_takes_long_goes_on_in_the_next_run(late: Company, vendor: Ve
         "select run_id from reverse_etl.sync_log group by run_id, record_key having count(*) > 1"
     )
     assert doubles == []
-
-
-def start_with_toys(company: Company) -> "subprocess.Popen[bytes]":
-    """A sync in a process of its own, which knows the toy vendor."""
-    toys = Path(__file__).with_name("toys")
-    script = (
-        "import sys\n"
-        "from reverse_etl import destinations\n"
-        f"destinations.__path__.append({str(toys)!r})\n"
-        "from reverse_etl.cli import main\n"
-        f"main(['sync', 'people_webhook', '--project-dir', {str(company.directory)!r}])\n"
-    )
-    return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **company.variables})
 
 
 def test_a_job_outlives_the_process(late: Company, vendor: VendorServer) -> None:

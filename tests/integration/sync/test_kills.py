@@ -11,6 +11,7 @@ import pytest
 from .company import Company
 
 _PEOPLE = 1500
+_CROWD = 5000
 _BATCH = 50
 SYNC_TABLES = ("sync_state", "sync_log", "sync_runs", "sync_leases", "sync_schema_version")
 
@@ -170,6 +171,7 @@ def _declare_sync_tables(company: Company) -> None:
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
 def test_killed_at_two_hundred_random_instants(crowd: Company) -> None:
+    crowd.fill(_CROWD)
     chance = random.Random(11)
     for _ in range(200):
         kill_after(crowd, chance.uniform(0.2, 2.0))
