@@ -13,6 +13,9 @@ from reverse_etl.plan import Planner
 from reverse_etl.session import Session
 from reverse_etl.upstream import failed_upstream
 
+_WRITTEN = ("SELECT", "INSERT", "UPDATE", "DELETE")
+_SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -30,9 +33,10 @@ def examine(session: Session) -> Iterator[Finding]:
     yield _staleness(session)
     yield _try("warehouse", lambda: _warehouse(session))
     yield _try("sync tables", lambda: _sync_tables(session))
+    yield _try("grants", lambda: _grants(session))
     yield _journals(session)
     yield _try("notification", lambda: _notification(session))
-    yield _try("syncs", lambda: f"{len(session.all_syncs)} declared and valid")
+    yield _try("syncs", lambda: f"{len(session.all_syncs)} declared and valid{_unsent(session)}")
     yield from _each_sync(session)
     yield from _each_destination(session)
 
@@ -86,6 +90,35 @@ def _sync_tables(session: Session) -> str:
     with session.warehouse.connect(read_only=True) as connection:
         read_hash_key(connection)
     return "schema reverse_etl is there"
+
+
+def _grants(session: Session) -> str:
+    """What a sync writes; what it reads is tried sync by sync."""
+    query = session.warehouse.dialect.rights_lacking("reverse_etl", _WRITTEN)
+    if query is None:
+        return "the file is ours to write"
+    with session.warehouse.connect(read_only=True) as connection:
+        lacking = connection.rows(query)
+    if lacking:
+        told = ", ".join(f"{right} on {table}" for table, right in lacking[:_SHOWN])
+        raise ConfigurationError(
+            f"The warehouse's user lacks {len(lacking)} rights in schema reverse_etl: {told}.",
+            f"Grant {', '.join(_WRITTEN)} on all tables in schema reverse_etl to that user.",
+        )
+    return "all tables of schema reverse_etl may be written"
+
+
+def _unsent(session: Session) -> str:
+    """Models made to be sent that no sync sends: their exposure may be off, or forgotten."""
+    sent = {node for sync in session.all_syncs.values() for node in sync.depends_on}
+    left = [
+        str(model["name"])
+        for model in session.project.manifest.models()
+        if str(model["name"]).startswith("sync_")
+        and "activation" in model["fqn"]
+        and model["unique_id"] not in sent
+    ]
+    return f"; no sync sends {', '.join(left)}" if left else ""
 
 
 def _journals(session: Session) -> Finding:

@@ -67,6 +67,10 @@ class Dialect:
         """A statement that tells the planner what a new table holds."""
         return None
 
+    def rights_lacking(self, schema: str, rights: Sequence[str]) -> str | None:
+        """A query for each table of a schema and each of the rights on it that we lack."""
+        return None
+
     def native_type(self, stored_type: str) -> str:
         """The type of a new column, from the word that is the same on every engine."""
         return self.text_type if stored_type == "text" else stored_type

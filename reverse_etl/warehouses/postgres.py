@@ -59,6 +59,16 @@ class PostgresDialect(Dialect):
     def analyze(self, relation: str) -> str | None:
         return f"analyze {relation}"
 
+    def rights_lacking(self, schema: str, rights: Sequence[str]) -> str | None:
+        listed = ", ".join(self.literal(right) for right in rights)
+        return (
+            "select tablename, privilege from pg_tables "
+            f"cross join unnest(array[{listed}]) as privileges (privilege) "
+            f"where schemaname = {self.literal(schema)} and not has_table_privilege("
+            "quote_ident(schemaname) || '.' || quote_ident(tablename), privilege) "
+            "order by tablename, privilege"
+        )
+
     def native_type(self, stored_type: str) -> str:
         # A whole number wider than any of PostgreSQL's own.
         return "numeric(38, 0)" if stored_type == "hugeint" else super().native_type(stored_type)
