@@ -26,7 +26,10 @@ def test_every_command_is_one(command: str) -> None:
 
 
 def test_files_can_be_read() -> None:
-    fences = dict(_FENCE.findall(_TEXT))
-    workflow = yaml.safe_load(fences["yaml"])
+    fences = _FENCE.findall(_TEXT)
+    (workflow,) = (yaml.safe_load(text) for language, text in fences if language == "yaml")
     assert {"plan", "sync"} == set(workflow["jobs"])
-    compile(fences["python"], "dag.py", "exec")
+    programs = [text for language, text in fences if language == "python"]
+    assert len(programs) == 2
+    for program in programs:
+        compile(program, "dag.py", "exec")
