@@ -20,7 +20,10 @@ Value = tuple[str, str]
 Record = tuple[str, str]
 
 PERSON_TYPES = frozenset({"customer_id", "loyalty_card", "crm_contact_id"})
-LIMITED_TYPES = frozenset({"email", "phone", "email_sha256", "cookie_id", "dmp_id"})
+LIMITED_TYPES = frozenset({
+    "email", "phone", "email_sha256", "cookie_id", "dmp_id", "app_instance_id", "advertising_id",
+    "click_id",
+})  # fmt: skip
 LIMIT = 5
 
 
@@ -65,6 +68,12 @@ def normalized_phone(text: str | None, country: str) -> str | None:
         return f"+1{digits[-10:]}" if len(digits) >= 10 else None
     national = digits.lstrip("0")
     return f"+{code}{national}" if len(national) >= 8 else None
+
+
+def device_id(text: str) -> str | None:
+    """The device id in one spelling, or nothing for zeros."""
+    digits = text.lower().replace("-", "")
+    return digits if digits.strip("0") else None
 
 
 def country_code(text: str) -> str:
@@ -128,6 +137,18 @@ def sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
     for row in data["consent.preferences"]:
         yield _seen("consent", f"preference:{row['id']}", customer_id=row["customer_id"],
                     email=row["email"])  # fmt: skip
+    yield from _channel_sightings(data)
+
+
+def _channel_sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
+    for row in data["mobile.events"]:
+        yield _seen("mobile", f"event:{row['id']}", customer_id=row["user_id"],
+                    app_instance_id=device_id(row["app_instance_id"]),
+                    advertising_id=device_id(row["advertising_id"]),
+                    click_id=row["click_id"])  # fmt: skip
+    for row in data["ads.clicks"]:
+        yield _seen("ads", f"click:{row['id']}", cookie_id=row["anonymous_id"],
+                    click_id=row["click_id"])  # fmt: skip
 
 
 def _seen(source: str, record_id: str, **values: str | None) -> tuple[Record, list[Value]]:

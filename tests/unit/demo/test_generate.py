@@ -103,6 +103,8 @@ def test_every_record_has_one_true_person(company: Data) -> None:
         ("dmp.cookie_matches", "dmp", "match", "id"),
         ("consent.banner_choices", "consent", "banner", "id"),
         ("consent.preferences", "consent", "preference", "id"),
+        ("mobile.events", "mobile", "event", "id"),
+        ("ads.clicks", "ads", "click", "id"),
     ):
         expected |= {(source, f"{kind}:{row[key]}") for row in company[name]}
     assert set(labelled) == expected
@@ -127,7 +129,9 @@ def test_times_lie_in_the_year_of_the_demo(company: Data) -> None:
         if name != "labels.records":
             assert max(row["_loaded_at"] for row in rows) <= NEWEST_LOAD
     for name, column in (("web.pages", "received_at"), ("shop.orders", "created_at"),
-                         ("pos.receipts", "sold_at"), ("crm.calls", "started_at")):  # fmt: skip
+                         ("pos.receipts", "sold_at"), ("crm.calls", "started_at"),
+                         ("mobile.events", "occurred_at"),
+                         ("ads.clicks", "clicked_at")):  # fmt: skip
         assert all(START <= row[column] <= END + 3600 for row in company[name])
     newest = max(row["_loaded_at"] for row in company["web.pages"])
     assert newest == NEWEST_LOAD

@@ -1,0 +1,53 @@
+"""The channels beside shop, stores and web. They draw from chances of their own, so that what the
+older sources hold stays as it is, whatever is added here."""
+
+from __future__ import annotations
+
+from random import Random
+
+from demo.generator import ads, mobile
+from demo.generator.collector import Collector
+from demo.generator.config import Traps, catalogue
+from demo.generator.people import Person
+from demo.generator.quota import Quota
+
+_APP_USERS = 0.32
+
+
+class Channels:
+    """Tells what households do in the app and with advertisements."""
+
+    def __init__(self, traps: Traps) -> None:
+        self._quotas = {
+            name: Quota(traps[name]) for name in ("borrowed_phone", "shared_click_link")
+        }
+
+    def tell(self, out: Collector, rng: Random, members: list[Person]) -> None:
+        """Adds the year of a household."""
+        out.use(rng)
+        for person in members:
+            self._advertise(out, rng, person, members)
+        for person in members:
+            if person.customer_id and rng.random() < _APP_USERS:
+                self._use_app(out, rng, person, members)
+
+    def _advertise(
+        self, out: Collector, rng: Random, person: Person, members: list[Person]
+    ) -> None:
+        ads.click(out, rng, person)
+        quota = self._quotas["shared_click_link"]
+        for link in person.ad_clicks:
+            quota.count()
+            others = [
+                other for other in members if other is not person and other.cookies_at(link.at)
+            ]
+            if others and quota.take():
+                ads.pass_on(out, rng, rng.choice(others), link)
+
+    def _use_app(self, out: Collector, rng: Random, person: Person, members: list[Person]) -> None:
+        apps = mobile.use(out, rng, person, rng.choice(list(catalogue())))
+        quota = self._quotas["borrowed_phone"]
+        quota.count()
+        others = [other for other in members if other is not person and other.customer_id]
+        if others and quota.take():
+            mobile.borrow(out, rng, rng.choice(others), apps[0])
