@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from random import Random
 
-from demo.generator import ads, mobile
+from demo.generator import ads, mailing, mobile, support
 from demo.generator.collector import Collector
 from demo.generator.config import Traps, catalogue
 from demo.generator.people import Person
 from demo.generator.quota import Quota
 
 _APP_USERS = 0.32
+_WRITERS = 0.2
 
 
 class Channels:
-    """Tells what households do in the app and with advertisements."""
+    """Tells what households do with the app, advertisements, newsletters and the support desk."""
 
     def __init__(self, traps: Traps) -> None:
         self._quotas = {
@@ -30,6 +31,10 @@ class Channels:
         for person in members:
             if person.customer_id and rng.random() < _APP_USERS:
                 self._use_app(out, rng, person, members)
+        _send(out, rng, members)
+        for person in members:
+            while person.is_known and rng.random() < _WRITERS:
+                support.write_in(out, rng, person)
 
     def _advertise(
         self, out: Collector, rng: Random, person: Person, members: list[Person]
@@ -51,3 +56,12 @@ class Channels:
         others = [other for other in members if other is not person and other.customer_id]
         if others and quota.take():
             mobile.borrow(out, rng, rng.choice(others), apps[0])
+
+
+def _send(out: Collector, rng: Random, members: list[Person]) -> None:
+    """Newsletters go to an address once, whoever uses it; agencies and offices get none."""
+    addresses: set[str] = set()
+    for person in members:
+        if person.has_own_email and person.emails[0][1] not in addresses:
+            addresses.add(person.emails[0][1])
+            mailing.send_newsletters(out, rng, person)

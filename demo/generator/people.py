@@ -85,6 +85,8 @@ class Person:
     card_no: str | None = None
     contact_ids: list[str] = field(default_factory=list)
     has_own_email: bool = True
+    # From when until when they take marketing by e-mail.
+    subscribed: tuple[int, int] | None = None
     # (when, cookie, source, campaign) of the visits that an advertisement led to.
     paid_visits: list[tuple[int, str, str, str]] = field(default_factory=list)
     ad_clicks: list[AdClick] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from tests.unit.demo.stitching import device_id
+from tests.unit.demo.stitching import MACHINES, device_id
 from tests.unit.demo.world import Share, World, share
 
 _SPELLED = {"ios": "[0-9A-F-]{36}", "android": "[0-9a-f-]{36}"}
@@ -59,3 +59,19 @@ def shared_click_link(world: World) -> Share:
     for row in world.data["ads.clicks"]:
         people[row["click_id"]].add(world.who("ads", "click", row["id"]))
     return share(people.values(), lambda opened: len(opened) > 1)
+
+
+def soft_bounce(world: World) -> Share:
+    bounces = {row["send_id"]: row["kind"] for row in world.data["email.bounces"]}
+    sends = [bounces.get(row["id"]) for row in world.data["email.sends"]]
+    return share((kind for kind in sends if kind != "hard"), lambda kind: kind == "soft")
+
+
+def machine_open(world: World) -> Share:
+    opens = [row for row in world.data["email.engagements"] if row["kind"] == "open"]
+    return share(opens, lambda row: "prefetch" in row["user_agent"])
+
+
+def ticket_from_machine(world: World) -> Share:
+    senders = {row["id"]: row["requester_email"] for row in world.data["support.tickets"]}
+    return share(senders.values(), lambda email: email.split("@")[0] in MACHINES)

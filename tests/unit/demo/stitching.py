@@ -24,6 +24,7 @@ LIMITED_TYPES = frozenset({
     "email", "phone", "email_sha256", "cookie_id", "dmp_id", "app_instance_id", "advertising_id",
     "click_id",
 })  # fmt: skip
+MACHINES = ("no-reply", "noreply", "mailer-daemon")
 LIMIT = 5
 
 
@@ -48,7 +49,8 @@ def collect(chunks: Iterable[dict[str, list[tuple[object, ...]]]]) -> Data:
 def normalized_email(text: str | None) -> str | None:
     """The e-mail that identifies, or nothing."""
     email = (text or "").strip().lower()
-    if email in traps().email_placeholders or email.split("@")[0] in traps().role_names:
+    local = email.split("@")[0]
+    if email in traps().email_placeholders or local in (*traps().role_names, *MACHINES):
         return None
     return email if re.fullmatch(r"[^@ ]+@[^@ ]+[.][^@ .]{2,}", email) else None
 
@@ -149,6 +151,12 @@ def _channel_sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
     for row in data["ads.clicks"]:
         yield _seen("ads", f"click:{row['id']}", cookie_id=row["anonymous_id"],
                     click_id=row["click_id"])  # fmt: skip
+    for kind in ("send", "engagement", "bounce", "unsubscribe"):
+        for row in data[f"email.{kind}s"]:
+            yield _seen("email", f"{kind}:{row['id']}", email=row["email"])
+    for row in newest(data["support.tickets"], "id"):
+        yield _seen("support", f"ticket:{row['id']}", customer_id=row["customer_id"],
+                    email=row["requester_email"])  # fmt: skip
 
 
 def _seen(source: str, record_id: str, **values: str | None) -> tuple[Record, list[Value]]:

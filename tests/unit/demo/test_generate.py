@@ -105,6 +105,11 @@ def test_every_record_has_one_true_person(company: Data) -> None:
         ("consent.preferences", "consent", "preference", "id"),
         ("mobile.events", "mobile", "event", "id"),
         ("ads.clicks", "ads", "click", "id"),
+        ("email.sends", "email", "send", "id"),
+        ("email.engagements", "email", "engagement", "id"),
+        ("email.bounces", "email", "bounce", "id"),
+        ("email.unsubscribes", "email", "unsubscribe", "id"),
+        ("support.tickets", "support", "ticket", "id"),
     ):
         expected |= {(source, f"{kind}:{row[key]}") for row in company[name]}
     assert set(labelled) == expected
@@ -131,10 +136,20 @@ def test_times_lie_in_the_year_of_the_demo(company: Data) -> None:
     for name, column in (("web.pages", "received_at"), ("shop.orders", "created_at"),
                          ("pos.receipts", "sold_at"), ("crm.calls", "started_at"),
                          ("mobile.events", "occurred_at"),
-                         ("ads.clicks", "clicked_at")):  # fmt: skip
+                         ("ads.clicks", "clicked_at"), ("email.engagements", "occurred_at"),
+                         ("support.tickets", "updated_at")):  # fmt: skip
         assert all(START <= row[column] <= END + 3600 for row in company[name])
     newest = max(row["_loaded_at"] for row in company["web.pages"])
     assert newest == NEWEST_LOAD
+
+
+def test_nothing_is_sent_to_an_address_that_is_gone_or_had_enough(company: Data) -> None:
+    over = {row["send_id"] for row in company["email.unsubscribes"]}
+    over |= {row["send_id"] for row in company["email.bounces"] if row["kind"] != "soft"}
+    last = {row["email"]: row["sent_at"] for row in company["email.sends"] if row["id"] in over}
+    assert last
+    for row in company["email.sends"]:
+        assert row["sent_at"] <= last.get(row["email"], END)
 
 
 def test_no_e_mail_could_be_a_real_persons(company: Data) -> None:

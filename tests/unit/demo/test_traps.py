@@ -50,6 +50,9 @@ COMMITTED: dict[str, tuple[int, int]] = {
     "zero_advertising_id": (96, 224),
     "device_id_spelling": (189, 1306),
     "click_without_cookie": (66, 834),
+    "soft_bounce": (39, 1990),
+    "machine_open": (266, 866),
+    "ticket_from_machine": (12, 262),
 }
 
 
