@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from random import Random
 
-from demo.generator import ads, mailing, mobile, support
+from demo.generator import ads, billing, mailing, mobile, partner, support
 from demo.generator.collector import Collector
 from demo.generator.config import Traps, catalogue
 from demo.generator.people import Person
@@ -13,15 +13,17 @@ from demo.generator.quota import Quota
 
 _APP_USERS = 0.32
 _WRITERS = 0.2
+_SUBSCRIBERS = 0.14
+_PARTNERS_CUSTOMERS = 0.12
+# Traps too rare for chance alone to keep their rate.
+_COUNTED = ("borrowed_phone", "shared_click_link", "household_payer", "hash_of_typed_email")
 
 
 class Channels:
-    """Tells what households do with the app, advertisements, newsletters and the support desk."""
+    """Tells what households do beside visits and purchases."""
 
     def __init__(self, traps: Traps) -> None:
-        self._quotas = {
-            name: Quota(traps[name]) for name in ("borrowed_phone", "shared_click_link")
-        }
+        self._quotas = {name: Quota(traps[name]) for name in _COUNTED}
 
     def tell(self, out: Collector, rng: Random, members: list[Person]) -> None:
         """Adds the year of a household."""
@@ -35,6 +37,11 @@ class Channels:
         for person in members:
             while person.is_known and rng.random() < _WRITERS:
                 support.write_in(out, rng, person)
+        for person in members:
+            if person.customer_id and rng.random() < _SUBSCRIBERS:
+                self._subscribe(out, rng, person, members)
+            if person.is_known and rng.random() < _PARTNERS_CUSTOMERS:
+                partner.buy(out, rng, person, self._quotas["hash_of_typed_email"])
 
     def _advertise(
         self, out: Collector, rng: Random, person: Person, members: list[Person]
@@ -56,6 +63,16 @@ class Channels:
         others = [other for other in members if other is not person and other.customer_id]
         if others and quota.take():
             mobile.borrow(out, rng, rng.choice(others), apps[0])
+
+    def _subscribe(
+        self, out: Collector, rng: Random, person: Person, members: list[Person]
+    ) -> None:
+        quota = self._quotas["household_payer"]
+        quota.count()
+        others = [other for other in members if other is not person and other.is_known]
+        pays_another = bool(others) and quota.take()
+        payer_email = rng.choice(others).emails[0][1] if pays_another else None
+        billing.subscribe(out, rng, person, payer_email)
 
 
 def _send(out: Collector, rng: Random, members: list[Person]) -> None:

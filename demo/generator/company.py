@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from demo.generator import consent, crm, dmp, shop, store, web
+from demo.generator import consent, crm, dmp, partner, shop, store, web
 from demo.generator.channels import Channels
 from demo.generator.collector import Collector, Row
 from demo.generator.config import Traps, catalogue, traps
@@ -42,6 +42,7 @@ class Company:
         self.factory = HouseholdFactory(people, configured, factory)
         self.out = Collector(factory, Random(seed), configured)
         self._channels = Channels(configured)
+        partner.sign(self.out)
 
     def tell_household(self) -> None:
         """Adds the next household and its year."""

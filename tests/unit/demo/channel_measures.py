@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 
-from tests.unit.demo.stitching import MACHINES, device_id
+from demo.generator.clock import DAY, END
+from tests.unit.demo.stitching import MACHINES, device_id, newest
 from tests.unit.demo.world import Share, World, share
 
 _SPELLED = {"ios": "[0-9A-F-]{36}", "android": "[0-9a-f-]{36}"}
@@ -75,3 +77,32 @@ def machine_open(world: World) -> Share:
 def ticket_from_machine(world: World) -> Share:
     senders = {row["id"]: row["requester_email"] for row in world.data["support.tickets"]}
     return share(senders.values(), lambda email: email.split("@")[0] in MACHINES)
+
+
+def household_payer(world: World) -> Share:
+    """Subscriptions with an e-mail that elsewhere only others have."""
+    payers = {
+        world.who("billing", "subscription", row["id"]): world.people_of["email", row["email"]]
+        for row in world.data["billing.subscriptions"]
+    }
+    return share(payers.items(), lambda payer: payer[1] and payer[0] not in payer[1])
+
+
+def unpaid_invoice(world: World) -> Share:
+    invoices = newest(world.data["billing.invoices"], "id")
+    due = [row for row in invoices if row["issued_at"] < END - 10 * DAY]
+    return share(due, lambda row: row["status"] == "open")
+
+
+def hash_in_capitals(world: World) -> Share:
+    return share(world.data["partner.purchases"], lambda row: row["email_sha256"].isupper())
+
+
+def hash_of_typed_email(world: World) -> Share:
+    """Hashes that no e-mail of the company gives in lower case."""
+    tables = ("consent.preferences", "crm.contacts", "shop.orders", "pos.loyalty_members",
+              "pos.receipts", "web.tracks", "shop.customers")  # fmt: skip
+    cells = (row["email"] or "" for table in tables for row in world.data[table])
+    hashes = {hashlib.sha256(cell.strip().lower().encode()).hexdigest() for cell in cells}
+    rows = world.data["partner.purchases"]
+    return share(rows, lambda row: row["email_sha256"].lower() not in hashes)

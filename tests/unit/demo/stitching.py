@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from demo.generator.clock import END
 from demo.generator.config import places, tables, traps
 from demo.generator.phones import DIALLING_CODES
 
@@ -19,7 +20,7 @@ Data = dict[str, list[dict[str, Any]]]
 Value = tuple[str, str]
 Record = tuple[str, str]
 
-PERSON_TYPES = frozenset({"customer_id", "loyalty_card", "crm_contact_id"})
+PERSON_TYPES = frozenset({"customer_id", "loyalty_card", "crm_contact_id", "billing_account_id"})
 LIMITED_TYPES = frozenset({
     "email", "phone", "email_sha256", "cookie_id", "dmp_id", "app_instance_id", "advertising_id",
     "click_id",
@@ -157,6 +158,16 @@ def _channel_sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
     for row in newest(data["support.tickets"], "id"):
         yield _seen("support", f"ticket:{row['id']}", customer_id=row["customer_id"],
                     email=row["requester_email"])  # fmt: skip
+    for row in newest(data["billing.subscriptions"], "id"):
+        yield _seen("billing", f"subscription:{row['id']}", customer_id=row["customer_id"],
+                    billing_account_id=row["account_id"], email=row["email"])  # fmt: skip
+    for row in newest(data["billing.invoices"], "id"):
+        yield _seen("billing", f"invoice:{row['id']}", billing_account_id=row["account_id"],
+                    email=row["email"])  # fmt: skip
+    expired = {row["id"] for row in data["partner.contracts"] if row["expires_at"] <= END}
+    for row in data["partner.purchases"]:
+        digest = None if row["contract_id"] in expired else row["email_sha256"].lower()
+        yield _seen("partner", f"purchase:{row['id']}", email_sha256=digest)
 
 
 def _seen(source: str, record_id: str, **values: str | None) -> tuple[Record, list[Value]]:

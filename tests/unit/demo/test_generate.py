@@ -110,6 +110,9 @@ def test_every_record_has_one_true_person(company: Data) -> None:
         ("email.bounces", "email", "bounce", "id"),
         ("email.unsubscribes", "email", "unsubscribe", "id"),
         ("support.tickets", "support", "ticket", "id"),
+        ("billing.subscriptions", "billing", "subscription", "id"),
+        ("billing.invoices", "billing", "invoice", "id"),
+        ("partner.purchases", "partner", "purchase", "id"),
     ):
         expected |= {(source, f"{kind}:{row[key]}") for row in company[name]}
     assert set(labelled) == expected
@@ -137,10 +140,20 @@ def test_times_lie_in_the_year_of_the_demo(company: Data) -> None:
                          ("pos.receipts", "sold_at"), ("crm.calls", "started_at"),
                          ("mobile.events", "occurred_at"),
                          ("ads.clicks", "clicked_at"), ("email.engagements", "occurred_at"),
-                         ("support.tickets", "updated_at")):  # fmt: skip
+                         ("support.tickets", "updated_at"), ("billing.invoices", "updated_at"),
+                         ("partner.purchases", "purchased_at")):  # fmt: skip
         assert all(START <= row[column] <= END + 3600 for row in company[name])
     newest = max(row["_loaded_at"] for row in company["web.pages"])
     assert newest == NEWEST_LOAD
+
+
+def test_one_partners_contract_is_over_and_one_is_not(company: Data) -> None:
+    lent = {row["contract_id"] for row in company["partner.purchases"]}
+    over = {row["id"] for row in company["partner.contracts"] if row["expires_at"] <= END}
+    assert len(over & lent) == len(lent - over) == 1
+    ends = {row["id"]: row["expires_at"] for row in company["partner.contracts"]}
+    for row in company["partner.purchases"]:
+        assert row["purchased_at"] < ends[row["contract_id"]]
 
 
 def test_nothing_is_sent_to_an_address_that_is_gone_or_had_enough(company: Data) -> None:

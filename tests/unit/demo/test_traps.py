@@ -53,6 +53,10 @@ COMMITTED: dict[str, tuple[int, int]] = {
     "soft_bounce": (39, 1990),
     "machine_open": (266, 866),
     "ticket_from_machine": (12, 262),
+    "household_payer": (3, 84),
+    "unpaid_invoice": (13, 369),
+    "hash_in_capitals": (27, 185),
+    "hash_of_typed_email": (8, 185),
 }
 
 
@@ -105,7 +109,7 @@ def test_sharing_values_is_neither_rarer_nor_unbounded_at_scale(many: World, tra
 
 
 def _is_hard_but_fair(found: Quality) -> bool:
-    return 0.96 <= found.precision <= 0.985 and 0.88 <= found.recall <= 0.95 and found.largest <= 4
+    return 0.955 <= found.precision <= 0.98 and 0.88 <= found.recall <= 0.95 and found.largest <= 4
 
 
 def test_plain_stitching_gets_most_of_the_seeds_right_not_all(seeds: World) -> None:

@@ -41,7 +41,9 @@ class World:
         self.people_of: dict[tuple[str, str], set[str]] = defaultdict(set)
         for record, values in self.records:
             for value in values:
-                self.people_of[value].add(self.person[record])
+                # Who pays for a subscription is not always who it is for.
+                if record[0] != "billing" or not value[0].startswith("email"):
+                    self.people_of[value].add(self.person[record])
         self.known = self._people("email", "customer_id", "crm_contact_id", "loyalty_card")
         self.holders = self._people("customer_id")
 
