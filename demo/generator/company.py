@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from demo.generator import consent, crm, dmp, partner, shop, store, web
+from demo.generator import accounts, consent, crm, dmp, partner, shop, store, web
 from demo.generator.channels import Channels
 from demo.generator.collector import Collector, Row
 from demo.generator.config import Traps, catalogue, traps
@@ -50,6 +50,7 @@ class Company:
         rng = Random(f"{self._seed}/{first}")
         self.out.use(rng)
         members = self.factory.make(rng)
+        accounts.open_accounts(self.out, Random(f"{self._seed}/accounts/{first}"), members)
         for person in members:
             self._tell(rng, person, members)
         self._channels.tell(self.out, Random(f"{self._seed}/channels/{first}"), members)

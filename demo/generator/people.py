@@ -84,6 +84,8 @@ class Person:
     customer_id: str | None = None
     card_no: str | None = None
     contact_ids: list[str] = field(default_factory=list)
+    # contact id → (account, part in it)
+    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
     has_own_email: bool = True
     # From when until when they take marketing by e-mail.
     subscribed: tuple[int, int] | None = None

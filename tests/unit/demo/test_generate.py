@@ -147,6 +147,17 @@ def test_times_lie_in_the_year_of_the_demo(company: Data) -> None:
     assert newest == NEWEST_LOAD
 
 
+def test_every_account_of_a_contact_exists_and_somebody_has_two(company: Data) -> None:
+    opened = {row["id"] for row in company["crm.accounts"]}
+    people = {row["record_id"]: row["person_id"] for row in company["labels.records"]}
+    accounts: dict[str, set[str]] = {}
+    for row in company["crm.contacts"]:
+        if row["account_id"]:
+            accounts.setdefault(people[f"contact:{row['id']}"], set()).add(row["account_id"])
+    assert set().union(*accounts.values()) == opened
+    assert any(len(listed) > 1 for listed in accounts.values())
+
+
 def test_one_partners_contract_is_over_and_one_is_not(company: Data) -> None:
     lent = {row["contract_id"] for row in company["partner.purchases"]}
     over = {row["id"] for row in company["partner.contracts"] if row["expires_at"] <= END}
