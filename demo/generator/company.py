@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from demo.generator import consent, crm, dmp, shop, store, web
+from demo.generator import accounts, consent, crm, dmp, partner, shop, store, web
+from demo.generator.channels import Channels
 from demo.generator.collector import Collector, Row
 from demo.generator.config import Traps, catalogue, traps
 from demo.generator.households import HouseholdFactory
@@ -40,14 +41,19 @@ class Company:
         factory = IdFactory()
         self.factory = HouseholdFactory(people, configured, factory)
         self.out = Collector(factory, Random(seed), configured)
+        self._channels = Channels(configured)
+        partner.sign(self.out)
 
     def tell_household(self) -> None:
         """Adds the next household and its year."""
-        rng = Random(f"{self._seed}/{self.factory.made}")
+        first = self.factory.made
+        rng = Random(f"{self._seed}/{first}")
         self.out.use(rng)
         members = self.factory.make(rng)
+        accounts.open_accounts(self.out, Random(f"{self._seed}/accounts/{first}"), members)
         for person in members:
             self._tell(rng, person, members)
+        self._channels.tell(self.out, Random(f"{self._seed}/channels/{first}"), members)
 
     def _tell(self, rng: Random, person: Person, members: list[Person]) -> None:
         interest = rng.choice(list(catalogue()))

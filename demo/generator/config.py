@@ -108,3 +108,15 @@ def catalogue() -> dict[str, list[tuple[str, float]]]:
 def calls() -> dict[str, Any]:
     """Subjects of calls: outcomes, and a transcript in each language."""
     return dict(_read("data/calls.yml"))
+
+
+@cache
+def mailings() -> list[dict[str, str]]:
+    """The newsletters of the year, oldest first: name, and subject by language."""
+    return list(_read("data/mailings.yml"))
+
+
+@cache
+def tickets() -> dict[str, dict[str, str]]:
+    """Subjects of tickets, with what is written in each language."""
+    return dict(_read("data/tickets.yml"))

@@ -38,9 +38,12 @@ def state_preferences(out: Collector, rng: Random, person: Person) -> None:
     if not answer:
         return
     _state(out, rng, person, "marketing", "email", answer, stated_at)
+    if answer == "opt_in":
+        person.subscribed = (stated_at, END)
     if answer == "opt_in" and rng.random() < 0.06:
         withdrawn_at = busy_instant(rng, max(stated_at, START) + DAY, END)
         _state(out, rng, person, "marketing", "email", "opt_out", withdrawn_at)
+        person.subscribed = (stated_at, withdrawn_at)
     if rng.random() < 0.15:
         channel = rng.choice(("sms", "phone", "post", None))
         _state(out, rng, person, "marketing", channel, answer, stated_at)

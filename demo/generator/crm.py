@@ -55,7 +55,7 @@ def _version(
         person.street, person.city, person.postal_code,
         typist.country(person.country, place["aliases"]),
         person.birth_date if rng.random() < 0.5 else None, person.language, person.company,
-        False, created_at, saved_at,
+        *person.accounts.get(contact_id, (None, None)), False, created_at, saved_at,
     )  # fmt: skip
 
 

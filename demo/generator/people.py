@@ -48,6 +48,15 @@ class Cookie:
     is_reset: bool = False
 
 
+class AdClick(NamedTuple):
+    """A click on an advertisement, with the id that the network gave it."""
+
+    at: int
+    click_id: str
+    source: str
+    campaign: str
+
+
 @dataclass
 class Person:
     """One true person. E-mails and phones are (from when, value), oldest first."""
@@ -75,7 +84,14 @@ class Person:
     customer_id: str | None = None
     card_no: str | None = None
     contact_ids: list[str] = field(default_factory=list)
+    # contact id → (account, part in it)
+    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
     has_own_email: bool = True
+    # From when until when they take marketing by e-mail.
+    subscribed: tuple[int, int] | None = None
+    # (when, cookie, source, campaign) of the visits that an advertisement led to.
+    paid_visits: list[tuple[int, str, str, str]] = field(default_factory=list)
+    ad_clicks: list[AdClick] = field(default_factory=list)
 
     @property
     def person_id(self) -> str:

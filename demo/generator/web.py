@@ -22,6 +22,7 @@ _CAMPAIGNS = (
     ("https://vergleich.example/", "vergleich", "affiliate", "always_on"),
 )
 _CAMPAIGN_WEIGHTS = (45, 22, 12, 9, 8, 4)
+_PAID = ("cpc", "paid_social")
 
 
 @dataclass
@@ -48,6 +49,8 @@ class Visit:
             self.cookie.user_agent,
         )  # fmt: skip
         self._label(f"page:{number}")
+        if source and name and medium in _PAID:
+            self.person.paid_visits.append((self.at, self.cookie.value, source, name))
         self.campaign = _CAMPAIGNS[0]
 
     def track(self, event: str, properties: dict[str, object], email: str | None = None) -> None:

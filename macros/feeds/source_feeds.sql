@@ -4,7 +4,7 @@
 {% macro source_feeds(feed) -%}
     {%- set feeds = [
         'identifiers', 'attributes', 'events', 'order_lines', 'interactions', 'audiences', 'consents',
-        'suppressions',
+        'suppressions', 'accounts',
     ] -%}
     {%- if feed not in feeds -%}
         {{ exceptions.raise_compiler_error(

@@ -57,6 +57,11 @@
             instant: ['stated_at', 'expires_at'],
         },
         'suppressions': {text: ['scope', 'reason'], instant: ['since', 'until']},
+        'accounts': {
+            text: ['kind', 'account_id', 'role', 'name', 'domain', 'industry'],
+            dbt.type_boolean(): ['is_deleted'],
+            instant: ['observed_at'],
+        },
     } -%}
     {%- if feed not in columns -%}
         {{ exceptions.raise_compiler_error(

@@ -25,6 +25,8 @@ renamed as (
         {{ normalize_date('birth_date', 'country_code') }} as birth_date,
         {{ normalize_language('language') }} as language_code,
         {{ normalize_name('company') }} as company,
+        nullif({{ normalize_identifier_text('account_id') }}, '') as account_id,
+        account_role,
         coalesce(is_deleted, false) as is_deleted,
         cast(created_at as {{ dbt.type_timestamp() }}) as created_at,
         cast(updated_at as {{ dbt.type_timestamp() }}) as updated_at,

@@ -47,7 +47,10 @@ def second(engine: str, second_runs: Mapping[str, Outcome]) -> Outcome:
 
 def test_the_summary_has_the_documented_keys(first: Outcome) -> None:
     assert list(first.summary) == KEYS
-    sources = ["consent", "crm", "dmp", "pos", "shop", "web"]
+    sources = [
+        "ads", "billing", "consent", "crm", "dmp", "email", "mobile", "partner", "pos", "shop",
+        "support", "web",
+    ]  # fmt: skip
     assert list(first.summary["rows_by_source"]) == sources
     assert list(first.summary["segments"]) == SEGMENTS
     assert list(first.summary["syncs"]) == SYNCS

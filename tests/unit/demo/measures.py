@@ -5,44 +5,29 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from demo.generator.clock import DAY
 from demo.generator.collector import LATE_UNTIL
 from demo.generator.config import names, places, traps
+from tests.unit.demo import channel_measures
 from tests.unit.demo.stitching import (
     LIMIT,
     country_code,
     normalized_email,
     normalized_phone,
 )
-from tests.unit.demo.world import World
-
-
-class Share(NamedTuple):
-    """So many of so many."""
-
-    fell: int
-    of: int
-
-    @property
-    def rate(self) -> float:
-        return self.fell / self.of
-
-
-def _share(items: Iterable[Any], falls: Callable[[Any], object]) -> Share:
-    listed = list(items)
-    return Share(sum(1 for item in listed if falls(item)), len(listed))
+from tests.unit.demo.world import Share, World, share
 
 
 def email_case(world: World) -> Share:
-    return _share(world.real_emails(), lambda text: text != text.lower())
+    return share(world.real_emails(), lambda text: text != text.lower())
 
 
 def email_blanks(world: World) -> Share:
-    return _share(world.real_emails(), lambda text: text != text.strip())
+    return share(world.real_emails(), lambda text: text != text.strip())
 
 
 def email_typo(world: World) -> Share:
@@ -54,7 +39,7 @@ def email_typo(world: World) -> Share:
         clean[world.who("web", "identify", row["id"])].add(row["email"])
     cells = [(clean[who], normalized_email(row["email"])) for who, row in world.typed_rows()
              if row["email"] is not None and clean[who]]  # fmt: skip
-    return _share(cells, lambda cell: cell[1] and cell[1] not in cell[0] and _is_near(*cell))
+    return share(cells, lambda cell: cell[1] and cell[1] not in cell[0] and _is_near(*cell))
 
 
 def _is_near(known: set[str], email: str) -> bool:
@@ -70,19 +55,19 @@ def _is_typo(right: str, typed: str) -> bool:
 
 
 def email_placeholder(world: World) -> Share:
-    return _share(world.typed_emails(), lambda text: text in traps().email_placeholders)
+    return share(world.typed_emails(), lambda text: text in traps().email_placeholders)
 
 
 def phone_placeholder(world: World) -> Share:
-    return _share(world.typed_phones(), lambda text: text in traps().phone_placeholders)
+    return share(world.typed_phones(), lambda text: text in traps().phone_placeholders)
 
 
 def blank_cell(world: World) -> Share:
-    return _share(world.typed_emails() + world.typed_phones(), lambda text: not text.strip())
+    return share(world.typed_emails() + world.typed_phones(), lambda text: not text.strip())
 
 
 def email_in_phone(world: World) -> Share:
-    return _share(world.typed_phones(), lambda text: "@" in text)
+    return share(world.typed_phones(), lambda text: "@" in text)
 
 
 def phone_not_e164(world: World) -> Share:
@@ -91,17 +76,17 @@ def phone_not_e164(world: World) -> Share:
         for text in world.typed_phones()
         if text not in traps().phone_placeholders and text.strip() and "@" not in text
     ]
-    return _share(real, lambda text: not re.fullmatch("[+][0-9]+", text))
+    return share(real, lambda text: not re.fullmatch("[+][0-9]+", text))
 
 
 def name_typo(world: World) -> Share:
     known = {name for country in places() for name in names()[country]["first"]}
     known |= {first[0] for script in names()["scripts"].values() for first in script["first"]}
-    return _share(world.data["crm.contacts"], lambda row: row["first_name"] not in known)
+    return share(world.data["crm.contacts"], lambda row: row["first_name"] not in known)
 
 
 def country_noise(world: World) -> Share:
-    return _share(world.data["crm.contacts"], lambda row: row["country"] not in places())
+    return share(world.data["crm.contacts"], lambda row: row["country"] not in places())
 
 
 def family_email(world: World) -> Share:
@@ -213,7 +198,7 @@ def duplicate_contact(world: World) -> Share:
     contacts: dict[str, set[str]] = defaultdict(set)
     for row in world.data["crm.contacts"]:
         contacts[world.who("crm", "contact", row["id"])].add(row["id"])
-    return _share(contacts.values(), lambda ids: len(ids) > 1)
+    return share(contacts.values(), lambda ids: len(ids) > 1)
 
 
 def non_latin_name(world: World) -> Share:
@@ -221,21 +206,21 @@ def non_latin_name(world: World) -> Share:
                 for row in world.data["crm.contacts"]}  # fmt: skip
     names_of |= {world.who("pos", "member", row["card_no"]): row["last_name"]
                  for row in world.data["pos.loyalty_members"]}  # fmt: skip
-    return _share(names_of.values(), lambda name: ord(name[0]) > 0x2FF)
+    return share(names_of.values(), lambda name: ord(name[0]) > 0x2FF)
 
 
 def unknown_caller(world: World) -> Share:
-    return _share(world.data["crm.calls"], lambda row: row["contact_id"] is None)
+    return share(world.data["crm.calls"], lambda row: row["contact_id"] is None)
 
 
 def null_word(world: World) -> Share:
     anonymous = [row for row in world.data["web.tracks"] if row["user_id"] in (None, "null")]
-    return _share(anonymous, lambda row: row["user_id"] == "null")
+    return share(anonymous, lambda row: row["user_id"] == "null")
 
 
 def future_clock(world: World) -> Share:
     rows = [row for name in ("pages", "tracks", "identifies") for row in world.data[f"web.{name}"]]
-    return _share(rows, lambda row: row["sent_at"] > row["_loaded_at"])
+    return share(rows, lambda row: row["sent_at"] > row["_loaded_at"])
 
 
 def late_row(world: World) -> Share:
@@ -248,18 +233,18 @@ def late_row(world: World) -> Share:
             loads[row[key]] = min(row["_loaded_at"] - row[time], loads.get(row[key], 10**12))
         early = {row[key] for row in world.data[table] if row[time] < LATE_UNTIL}
         first_loads += [delay for key, delay in loads.items() if key in early]
-    return _share(first_loads, lambda delay: delay > 30 * DAY)
+    return share(first_loads, lambda delay: delay > 30 * DAY)
 
 
 def replayed_row(world: World) -> Share:
     tables = ("crm.contacts", "shop.customers", "shop.orders", "pos.receipts", "web.pages",
               "web.tracks")  # fmt: skip
-    return _share(_loads(world, tables), lambda loads: len(set(loads)) > 1)
+    return share(_loads(world, tables), lambda loads: len(set(loads)) > 1)
 
 
 def duplicate_row(world: World) -> Share:
     loads = _loads(world, ("web.pages", "web.tracks"))
-    return _share(loads, lambda times: max(Counter(times).values()) > 1)
+    return share(loads, lambda times: max(Counter(times).values()) > 1)
 
 
 def _loads(world: World, tables: tuple[str, ...]) -> list[list[int]]:
@@ -272,5 +257,8 @@ def _loads(world: World, tables: tuple[str, ...]) -> list[list[int]]:
 
 
 MEASURES: dict[str, Callable[[World], Share]] = {
-    name: globals()[name] for name in traps().rates if name in globals()
+    name: measure
+    for name in traps().rates
+    for measure in (globals().get(name), getattr(channel_measures, name, None))
+    if measure
 }

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from demo.generator.clock import END
 from demo.generator.config import places, tables, traps
 from demo.generator.phones import DIALLING_CODES
 
@@ -19,8 +20,12 @@ Data = dict[str, list[dict[str, Any]]]
 Value = tuple[str, str]
 Record = tuple[str, str]
 
-PERSON_TYPES = frozenset({"customer_id", "loyalty_card", "crm_contact_id"})
-LIMITED_TYPES = frozenset({"email", "phone", "email_sha256", "cookie_id", "dmp_id"})
+PERSON_TYPES = frozenset({"customer_id", "loyalty_card", "crm_contact_id", "billing_account_id"})
+LIMITED_TYPES = frozenset({
+    "email", "phone", "email_sha256", "cookie_id", "dmp_id", "app_instance_id", "advertising_id",
+    "click_id",
+})  # fmt: skip
+MACHINES = ("no-reply", "noreply", "mailer-daemon")
 LIMIT = 5
 
 
@@ -45,7 +50,8 @@ def collect(chunks: Iterable[dict[str, list[tuple[object, ...]]]]) -> Data:
 def normalized_email(text: str | None) -> str | None:
     """The e-mail that identifies, or nothing."""
     email = (text or "").strip().lower()
-    if email in traps().email_placeholders or email.split("@")[0] in traps().role_names:
+    local = email.split("@")[0]
+    if email in traps().email_placeholders or local in (*traps().role_names, *MACHINES):
         return None
     return email if re.fullmatch(r"[^@ ]+@[^@ ]+[.][^@ .]{2,}", email) else None
 
@@ -65,6 +71,12 @@ def normalized_phone(text: str | None, country: str) -> str | None:
         return f"+1{digits[-10:]}" if len(digits) >= 10 else None
     national = digits.lstrip("0")
     return f"+{code}{national}" if len(national) >= 8 else None
+
+
+def device_id(text: str) -> str | None:
+    """The device id in one spelling, or nothing for zeros."""
+    digits = text.lower().replace("-", "")
+    return digits if digits.strip("0") else None
 
 
 def country_code(text: str) -> str:
@@ -128,6 +140,34 @@ def sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
     for row in data["consent.preferences"]:
         yield _seen("consent", f"preference:{row['id']}", customer_id=row["customer_id"],
                     email=row["email"])  # fmt: skip
+    yield from _channel_sightings(data)
+
+
+def _channel_sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
+    for row in data["mobile.events"]:
+        yield _seen("mobile", f"event:{row['id']}", customer_id=row["user_id"],
+                    app_instance_id=device_id(row["app_instance_id"]),
+                    advertising_id=device_id(row["advertising_id"]),
+                    click_id=row["click_id"])  # fmt: skip
+    for row in data["ads.clicks"]:
+        yield _seen("ads", f"click:{row['id']}", cookie_id=row["anonymous_id"],
+                    click_id=row["click_id"])  # fmt: skip
+    for kind in ("send", "engagement", "bounce", "unsubscribe"):
+        for row in data[f"email.{kind}s"]:
+            yield _seen("email", f"{kind}:{row['id']}", email=row["email"])
+    for row in newest(data["support.tickets"], "id"):
+        yield _seen("support", f"ticket:{row['id']}", customer_id=row["customer_id"],
+                    email=row["requester_email"])  # fmt: skip
+    for row in newest(data["billing.subscriptions"], "id"):
+        yield _seen("billing", f"subscription:{row['id']}", customer_id=row["customer_id"],
+                    billing_account_id=row["account_id"], email=row["email"])  # fmt: skip
+    for row in newest(data["billing.invoices"], "id"):
+        yield _seen("billing", f"invoice:{row['id']}", billing_account_id=row["account_id"],
+                    email=row["email"])  # fmt: skip
+    expired = {row["id"] for row in data["partner.contracts"] if row["expires_at"] <= END}
+    for row in data["partner.purchases"]:
+        digest = None if row["contract_id"] in expired else row["email_sha256"].lower()
+        yield _seen("partner", f"purchase:{row['id']}", email_sha256=digest)
 
 
 def _seen(source: str, record_id: str, **values: str | None) -> tuple[Record, list[Value]]:

@@ -103,6 +103,16 @@ def test_every_record_has_one_true_person(company: Data) -> None:
         ("dmp.cookie_matches", "dmp", "match", "id"),
         ("consent.banner_choices", "consent", "banner", "id"),
         ("consent.preferences", "consent", "preference", "id"),
+        ("mobile.events", "mobile", "event", "id"),
+        ("ads.clicks", "ads", "click", "id"),
+        ("email.sends", "email", "send", "id"),
+        ("email.engagements", "email", "engagement", "id"),
+        ("email.bounces", "email", "bounce", "id"),
+        ("email.unsubscribes", "email", "unsubscribe", "id"),
+        ("support.tickets", "support", "ticket", "id"),
+        ("billing.subscriptions", "billing", "subscription", "id"),
+        ("billing.invoices", "billing", "invoice", "id"),
+        ("partner.purchases", "partner", "purchase", "id"),
     ):
         expected |= {(source, f"{kind}:{row[key]}") for row in company[name]}
     assert set(labelled) == expected
@@ -127,10 +137,43 @@ def test_times_lie_in_the_year_of_the_demo(company: Data) -> None:
         if name != "labels.records":
             assert max(row["_loaded_at"] for row in rows) <= NEWEST_LOAD
     for name, column in (("web.pages", "received_at"), ("shop.orders", "created_at"),
-                         ("pos.receipts", "sold_at"), ("crm.calls", "started_at")):  # fmt: skip
+                         ("pos.receipts", "sold_at"), ("crm.calls", "started_at"),
+                         ("mobile.events", "occurred_at"),
+                         ("ads.clicks", "clicked_at"), ("email.engagements", "occurred_at"),
+                         ("support.tickets", "updated_at"), ("billing.invoices", "updated_at"),
+                         ("partner.purchases", "purchased_at")):  # fmt: skip
         assert all(START <= row[column] <= END + 3600 for row in company[name])
     newest = max(row["_loaded_at"] for row in company["web.pages"])
     assert newest == NEWEST_LOAD
+
+
+def test_every_account_of_a_contact_exists_and_somebody_has_two(company: Data) -> None:
+    opened = {row["id"] for row in company["crm.accounts"]}
+    people = {row["record_id"]: row["person_id"] for row in company["labels.records"]}
+    accounts: dict[str, set[str]] = {}
+    for row in company["crm.contacts"]:
+        if row["account_id"]:
+            accounts.setdefault(people[f"contact:{row['id']}"], set()).add(row["account_id"])
+    assert set().union(*accounts.values()) == opened
+    assert any(len(listed) > 1 for listed in accounts.values())
+
+
+def test_one_partners_contract_is_over_and_one_is_not(company: Data) -> None:
+    lent = {row["contract_id"] for row in company["partner.purchases"]}
+    over = {row["id"] for row in company["partner.contracts"] if row["expires_at"] <= END}
+    assert len(over & lent) == len(lent - over) == 1
+    ends = {row["id"]: row["expires_at"] for row in company["partner.contracts"]}
+    for row in company["partner.purchases"]:
+        assert row["purchased_at"] < ends[row["contract_id"]]
+
+
+def test_nothing_is_sent_to_an_address_that_is_gone_or_had_enough(company: Data) -> None:
+    over = {row["send_id"] for row in company["email.unsubscribes"]}
+    over |= {row["send_id"] for row in company["email.bounces"] if row["kind"] != "soft"}
+    last = {row["email"]: row["sent_at"] for row in company["email.sends"] if row["id"] in over}
+    assert last
+    for row in company["email.sends"]:
+        assert row["sent_at"] <= last.get(row["email"], END)
 
 
 def test_no_e_mail_could_be_a_real_persons(company: Data) -> None:

@@ -44,6 +44,19 @@ COMMITTED: dict[str, tuple[int, int]] = {
     "late_row": (132, 11876),
     "replayed_row": (189, 18028),
     "duplicate_row": (71, 13221),
+    "borrowed_phone": (4, 224),
+    "shared_click_link": (3, 831),
+    "reinstalled_app": (32, 224),
+    "zero_advertising_id": (96, 224),
+    "device_id_spelling": (189, 1306),
+    "click_without_cookie": (66, 834),
+    "soft_bounce": (39, 1990),
+    "machine_open": (266, 866),
+    "ticket_from_machine": (12, 262),
+    "household_payer": (3, 84),
+    "unpaid_invoice": (13, 369),
+    "hash_in_capitals": (27, 185),
+    "hash_of_typed_email": (8, 185),
 }
 
 
@@ -96,7 +109,7 @@ def test_sharing_values_is_neither_rarer_nor_unbounded_at_scale(many: World, tra
 
 
 def _is_hard_but_fair(found: Quality) -> bool:
-    return 0.975 <= found.precision <= 0.99 and 0.88 <= found.recall <= 0.95 and found.largest <= 4
+    return 0.955 <= found.precision <= 0.98 and 0.88 <= found.recall <= 0.95 and found.largest <= 4
 
 
 def test_plain_stitching_gets_most_of_the_seeds_right_not_all(seeds: World) -> None:

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from demo.generator.config import traps
 from tests.unit.demo.stitching import Data, over_shared, sightings
+
+
+class Share(NamedTuple):
+    """So many of so many."""
+
+    fell: int
+    of: int
+
+    @property
+    def rate(self) -> float:
+        return self.fell / self.of
+
+
+def share(items: Iterable[Any], falls: Callable[[Any], object]) -> Share:
+    """How many of the items fall in a trap."""
+    listed = list(items)
+    return Share(sum(1 for item in listed if falls(item)), len(listed))
 
 
 class World:
@@ -23,7 +41,9 @@ class World:
         self.people_of: dict[tuple[str, str], set[str]] = defaultdict(set)
         for record, values in self.records:
             for value in values:
-                self.people_of[value].add(self.person[record])
+                # Who pays for a subscription is not always who it is for.
+                if record[0] != "billing" or not value[0].startswith("email"):
+                    self.people_of[value].add(self.person[record])
         self.known = self._people("email", "customer_id", "crm_contact_id", "loyalty_card")
         self.holders = self._people("customer_id")
 
