@@ -1,6 +1,6 @@
 {{ identifiers_feed(source='ads', records=[
     {
-        'relation': ref('stg_ads__clicks'),
+        'relation': ref('int_ads_clicks_owned'),
         'observed_at': 'clicked_at',
         'identifiers': [
             {'type': 'cookie_id', 'column': 'cookie_id'},
