@@ -1,6 +1,6 @@
-{#- A click id stands in the address of the page it leads to. Whoever gets that link opens
-    it under the same id, so the id is the first browser's, and the others' clicks have
-    their cookie alone. -#}
+{#- A click id stands in the address of the page it leads to. Whoever gets that link
+    opens it under the same id, so the id is the first browser's, and the others' clicks
+    have their cookie alone. -#}
 with ads_clicks as (
     select * from {{ ref('stg_ads__clicks') }}
 ),
@@ -28,7 +28,7 @@ clicks_owned as (
         record_id,
         cookie_id,
         case
-            when coalesce(cookie_id, first_cookie_id, '') = coalesce(first_cookie_id, '')
+            when cookie_id is null or cookie_id = first_cookie_id
                 then click_id
         end as click_id,
         clicked_at,
