@@ -11,7 +11,8 @@ from demo.generator.ids import IdFactory
 Row = tuple[object, ...]
 
 LATE_UNTIL = seconds(2026, 9, 1)
-_HOURLY = frozenset({"web.pages", "web.tracks", "web.identifies", "consent.banner_choices"})
+_CONSENT_HOURLY = frozenset({"consent.banner_choices", "consent.browser_signals"})
+_HOURLY = frozenset({"web.pages", "web.tracks", "web.identifies"}) | _CONSENT_HOURLY
 _LATE = frozenset({"web.pages", "web.tracks", "pos.receipts"})
 _DUPLICATED = frozenset({"web.pages", "web.tracks"})
 _REPLAYED = _LATE | {"crm.contacts", "shop.customers", "shop.orders"}

@@ -103,6 +103,7 @@ def test_every_record_has_one_true_person(company: Data) -> None:
         ("dmp.cookie_matches", "dmp", "match", "id"),
         ("consent.banner_choices", "consent", "banner", "id"),
         ("consent.preferences", "consent", "preference", "id"),
+        ("consent.browser_signals", "consent", "signal", "id"),
     ):
         expected |= {(source, f"{kind}:{row[key]}") for row in company[name]}
     assert set(labelled) == expected
