@@ -8,10 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reverse_etl import commands, output, rules_command
+from reverse_etl import commands, output, privacy_commands, rules_command
 from reverse_etl.errors import ReverseEtlError
 from reverse_etl.project import Project
 from reverse_etl.redaction import RedactingFilter
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(found, "doctor", commands.doctor, "Check everything that a sync needs.")
     rules = _add(found, "preview-rules", rules_command.run_command, rules_command.HELP)
     rules_command.add_arguments(rules)
+    privacy_commands.add_parsers(partial(_add, found))
     backup = _add(found, "backup", commands.backup, "Save what cannot be derived again.")
     backup.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="a new one (default: in backups/)"

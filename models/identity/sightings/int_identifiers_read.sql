@@ -31,6 +31,20 @@ with rows_fed as (
     {%- endfor %}
 ),
 
+-- What is erased is not read again, however late a row brings it.
+rows_kept as (
+    select * from rows_fed
+    where
+        {{ without_erased_records() | indent(8) }}
+        {%- if erasures_known() %}
+        and coalesce({{ erasure_hash(
+            identifier_id('identifier_type', 'identifier_value')
+        ) | indent(8) }}, '') not in (
+            {{ identifier_tombstones() | indent(8) }}
+        )
+        {%- endif %}
+),
+
 -- A clear value also yields its hash, so that a partner's hashed e-mail meets it.
 rows_with_derived as (
     select
@@ -44,7 +58,7 @@ rows_with_derived as (
         is_deleted,
         observed_at,
         loaded_at
-    from rows_fed
+    from rows_kept
     {%- for name, rule in derived %}
     union all
     select
@@ -58,7 +72,7 @@ rows_with_derived as (
         is_deleted,
         observed_at,
         loaded_at
-    from rows_fed
+    from rows_kept
     where identifier_type = '{{ rule.derived_from }}' and identifier_value <> ''
     {%- endfor %}
 )
