@@ -59,7 +59,9 @@ records_hashed as (
         ])) }} as record_hash
     from values_ranked
     inner join tombstones
-        on {{ erasure_hash('values_ranked.identifier_id') }} = tombstones.identifier_hash
+        on
+            {{ erasure_hash('values_ranked.identifier_id') }}
+            = tombstones.identifier_hash
     where values_ranked.strength_rank = 1
 )
 

@@ -36,13 +36,7 @@ rows_kept as (
     select * from rows_fed
     where
         {{ without_erased_records() | indent(8) }}
-        {%- if erasures_known() %}
-        and coalesce({{ erasure_hash(
-            identifier_id('identifier_type', 'identifier_value')
-        ) | indent(8) }}, '') not in (
-            {{ identifier_tombstones() | indent(8) }}
-        )
-        {%- endif %}
+        and {{ without_erased_identifiers('identifier_type', 'identifier_value') }}
 ),
 
 -- A clear value also yields its hash, so that a partner's hashed e-mail meets it.

@@ -65,10 +65,13 @@ suppressions_unioned as (
     left join identity_graph on orders_by_hand.record_id = identity_graph.identifier_id
     union all
     select
-        -- Whoever is erased has no profile any more: what was sent is under the old one.
+        -- Whoever is erased has no profile any more: what was sent is under the old.
         coalesce(
             identifiers_hashed.profile_id,
-            case when suppression_orders.reason = 'erasure' then suppression_orders.profile_id end
+            case
+                when suppression_orders.reason = 'erasure'
+                    then suppression_orders.profile_id
+            end
         ) as profile_id,
         'suppression_orders' as source_name,
         suppression_orders.order_id as record_id,
@@ -79,7 +82,9 @@ suppressions_unioned as (
         suppression_orders.ordered_at as loaded_at
     from suppression_orders
     left join identifiers_hashed
-        on suppression_orders.identifier_hash = identifiers_hashed.identifier_hash
+        on
+            suppression_orders.identifier_hash
+            = identifiers_hashed.identifier_hash
 )
 
 select * from suppressions_unioned
