@@ -8,10 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reverse_etl import commands, output, rules_command, value_command
+from reverse_etl import commands, output, privacy_commands, rules_command, value_command
 from reverse_etl.errors import ReverseEtlError
 from reverse_etl.project import Project
 from reverse_etl.redaction import RedactingFilter
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     rules_command.add_arguments(rules)
     value = _add(found, "predict-lifetime-value", value_command.run_command, value_command.HELP)
     value_command.add_arguments(value)
+    privacy_commands.add_parsers(partial(_add, found))
     backup = _add(found, "backup", commands.backup, "Save what cannot be derived again.")
     backup.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="a new one (default: in backups/)"

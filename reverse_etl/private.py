@@ -10,8 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from reverse_etl.errors import SyncRunningError
+from reverse_etl.errors import ConfigurationError, SyncRunningError
 from reverse_etl.warehouse import Warehouse
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a new file that no one else may read; raises where there is one already."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be written: {error.strerror}.", "Name a file that does not exist yet."
+        ) from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
 
 
 class PrivateFolder:

@@ -180,6 +180,20 @@ class Manifest:
         models = [node for node in self._nodes.values() if node["resource_type"] == "model"]
         return sorted(models, key=lambda node: str(node["name"]))
 
+    def node_of_relation(self, schema: str, name: str) -> dict[str, Any] | None:
+        """The model, seed or source that is the relation."""
+        return self._by_relation.get((schema, name))
+
+    @cached_property
+    def _by_relation(self) -> dict[tuple[str, str], dict[str, Any]]:
+        kinds = ("model", "seed", "snapshot", "source")
+        nodes = [*self._nodes.values(), *self._sources.values()]
+        return {
+            (str(node["schema"]), str(node.get("alias") or node["identifier"])): node
+            for node in nodes
+            if node["resource_type"] in kinds
+        }
+
     def data_tests(self) -> list[dict[str, Any]]:
         """Every data test that is not switched off, by name."""
         tests = [node for node in self._nodes.values() if node["resource_type"] == "test"]

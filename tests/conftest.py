@@ -50,6 +50,13 @@ def create_postgres_database(server: Any) -> dict[str, str]:
     return postgres_variables(server, name)
 
 
+def copy_postgres_database(server: Any, name: str) -> dict[str, str]:
+    """The variables of a new database that holds what another does; nobody may be connected."""
+    copied = f"cdp_{uuid4().hex[:12]}"
+    server.psql(f"create database {copied} template {name}")
+    return postgres_variables(server, copied)
+
+
 def postgres_variables(server: Any, name: str) -> dict[str, str]:
     """The variables that lead profiles.yml to a database of the server."""
     address = urlparse(server.get_uri(name))

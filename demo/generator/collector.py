@@ -12,7 +12,8 @@ Row = tuple[object, ...]
 
 LATE_UNTIL = seconds(2026, 9, 1)
 _HOURLY = frozenset({
-    "web.pages", "web.tracks", "web.identifies", "consent.banner_choices", "mobile.events",
+    "web.pages", "web.tracks", "web.identifies", "consent.banner_choices",
+    "consent.browser_signals", "mobile.events",
     "email.sends", "email.engagements", "email.bounces", "email.unsubscribes",
 })  # fmt: skip
 _LATE = frozenset({"web.pages", "web.tracks", "pos.receipts"})

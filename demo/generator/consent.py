@@ -8,6 +8,7 @@ from demo.generator.clock import DAY, END, START, busy_instant
 from demo.generator.collector import Collector
 from demo.generator.config import places
 from demo.generator.people import Cookie, Person
+from demo.generator.tcf import tcf_string
 
 _BANNER_PURPOSES = ("personalization", "advertising", "analytics")
 
@@ -29,6 +30,40 @@ def answer_banner(out: Collector, rng: Random, person: Person, cookie: Cookie) -
             stated_at,
         )  # fmt: skip
         out.label("consent", f"banner:{row_id}", person.person_id)
+    _signal(out, person, cookie, accepted, stated_at)
+
+
+# TCF purposes that a banner asks about under each of its headings.
+_TCF_PURPOSES = {
+    "personalization": (1, 5, 6),
+    "advertising": (1, 2, 3, 4, 7),
+    "analytics": (1, 8, 9),
+}
+
+
+def _signal(
+    out: Collector, person: Person, cookie: Cookie, accepted: tuple[str, ...], stated_at: int
+) -> None:
+    """One browser in eight also sends what the banner wrote, or Global Privacy Control."""
+    # Its own dice, so that the rest of the company stays as it is.
+    rng = Random(f"signal:{cookie.value}")
+    if rng.random() >= 1 / 8:
+        return
+    purposes = {number for name in accepted for number in _TCF_PURPOSES[name]}
+    text: str | None = tcf_string(purposes, stated_at)
+    if rng.random() < 0.05:
+        # Cut short on its way, as by a field that is too narrow.
+        text = text and text[:32]
+    has_gpc = rng.random() < 0.2
+    if has_gpc and rng.random() < 0.5:
+        text = None
+    row_id = out.ids.number("signal")
+    region = places()[person.country]["region"]
+    out.add(
+        "consent.browser_signals", stated_at, row_id, cookie.value, text, has_gpc, region,
+        stated_at,
+    )  # fmt: skip
+    out.label("consent", f"signal:{row_id}", person.person_id)
 
 
 def state_preferences(out: Collector, rng: Random, person: Person) -> None:

@@ -94,6 +94,14 @@ create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
         'sync_leases': {
             'sync_name': text, 'run_id': text, 'owner': text, 'token': number, 'acquired_at': instant, 'expires_at': instant
         },
-        'sync_schema_version': {'version': number, 'hash_key': text}
+        'sync_schema_version': {'version': number, 'hash_key': text},
+        'suppression_orders': {
+            'order_id': text, 'identifier_type': text, 'identifier_hash': text, 'profile_id': text, 'scope': text,
+            'reason': text, 'ordered_by': text, 'since_at': instant, 'until_at': instant, 'ordered_at': instant
+        },
+        'retention_purges': {
+            'invocation_id': text, 'data_class': text, 'relation_name': text, 'column_names': text,
+            'cutoff_at': instant, 'count_rows': number, 'purged_at': instant
+        }
     }) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#- One row per consent statement: {relation, purpose, channel, status, legal_basis, region, stated_at,
-    expires_at}, each SQL over the relation's columns. status gives granted or refused; channel is any where
-    the statement names none. -#}
+    expires_at}, each SQL over the relation's columns. status gives granted or refused, or unparseable for a
+    statement that cannot be read, which states nothing; channel is any where the statement names none. -#}
 {% macro consents_feed(source, records) -%}
     {%- set contract = [
         {'name': 'purpose', 'type': 'text', 'required': true},

@@ -1,5 +1,5 @@
 {#- One SELECT of the rows of a feed from every source that has it, by the columns of the feed's contract;
-    no rows, with the same columns, when no source has it. -#}
+    no rows, with the same columns, when no source has it. Without the records of erased people. -#}
 {% macro feed_union(feed) -%}
     {%- set columns = _feed_columns(feed) -%}
     {%- for source in source_feeds(feed) %}
@@ -11,6 +11,7 @@
         {%- endfor %}
         loaded_at
     from {{ source.relation }}
+    where {{ without_erased_records() | indent(4) }}
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -3,6 +3,7 @@
     incremental_strategy='append',
     full_refresh=false,
     pre_hook=["{{ check_identity_lock() }}", "{{ delete_uncommitted_rows() }}"],
+    post_hook="{{ erased_rows_deleted('identifier_id') }}",
 ) }}
 
 with identity_candidate as (

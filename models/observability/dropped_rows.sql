@@ -23,7 +23,13 @@
         'feed': 'consents',
         'model': 'int_consents_ranked',
         'rule': "'unknown_status'",
-        'condition': "coalesce(status, '') not in ('granted', 'refused')",
+        'condition': "coalesce(status, '') not in ('granted', 'refused', 'unparseable')",
+    },
+    {
+        'feed': 'consents',
+        'model': 'int_consents_ranked',
+        'rule': "'unparseable_consent'",
+        'condition': "status = 'unparseable'",
     },
     {
         'feed': 'consents',

@@ -1,5 +1,5 @@
 {#- A hash of all that identity depends on beside the rows: the declared types and sources, the block list and
-    its patterns, the namespace, how values are normalized and compared, and the models themselves. Made once an
+    its patterns, the erased, the namespace, how values are normalized and compared, and the models themselves. Made once an
     invocation: the patterns of all numbering plans take long to render. -#}
 {% macro identity_fingerprint() -%}
     {{ return(remembered('identity_fingerprint', _identity_fingerprint_made)) }}
@@ -11,6 +11,7 @@
         tojson(var('cdp_sources'), sort_keys=true),
         tojson(var('blocked_patterns', {}), sort_keys=true),
         identity_namespace(),
+        erasures_known(),
         scored_pairs_model(),
         normalize_email('value'),
         normalize_identifier_text('value'),

@@ -14,7 +14,9 @@ with rows_fed as (
         observed_at,
         loaded_at
     from {{ source.relation }}
-    where attribute_name in ('{{ names }}')
+    where
+        attribute_name in ('{{ names }}')
+        and {{ without_erased_records() | indent(8) }}
     {%- if source.name in read_from and source.deletes != 'compare' %}
     and loaded_at >= cast(
         '{{ read_from[source.name] }}' as {{ dbt.type_timestamp() }}

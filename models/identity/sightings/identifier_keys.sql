@@ -1,5 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false
+    materialized='incremental',
+    incremental_strategy='append',
+    full_refresh=false,
+    pre_hook="{{ erased_keys_deleted() }}",
 ) }}
 
 with identifiers_read as (

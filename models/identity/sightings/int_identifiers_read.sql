@@ -31,6 +31,14 @@ with rows_fed as (
     {%- endfor %}
 ),
 
+-- What is erased is not read again, however late a row brings it.
+rows_kept as (
+    select * from rows_fed
+    where
+        {{ without_erased_records() | indent(8) }}
+        and {{ without_erased_identifiers('identifier_type', 'identifier_value') }}
+),
+
 -- A clear value also yields its hash, so that a partner's hashed e-mail meets it.
 rows_with_derived as (
     select
@@ -44,7 +52,7 @@ rows_with_derived as (
         is_deleted,
         observed_at,
         loaded_at
-    from rows_fed
+    from rows_kept
     {%- for name, rule in derived %}
     union all
     select
@@ -58,7 +66,7 @@ rows_with_derived as (
         is_deleted,
         observed_at,
         loaded_at
-    from rows_fed
+    from rows_kept
     where identifier_type = '{{ rule.derived_from }}' and identifier_value <> ''
     {%- endfor %}
 )

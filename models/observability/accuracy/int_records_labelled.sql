@@ -22,6 +22,8 @@ records_labelled as (
         on
             labels.source_name = identity_records.source_name
             and labels.record_id = identity_records.record_id
+    where
+        {{ without_erased_records('labels') | indent(8) }}
 ),
 
 records_counted as (

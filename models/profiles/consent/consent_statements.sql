@@ -6,7 +6,8 @@ identity_records as (
     select * from {{ ref('identity_records') }}
 ),
 
--- A status that nobody knows counts as a refusal; dropped_rows names it.
+-- What nobody could read says nothing; a status that nobody knows counts as a refusal.
+-- dropped_rows names both.
 statements_attributed as (
     select
         consents_ranked.statement_id,
@@ -30,7 +31,9 @@ statements_attributed as (
         on
             consents_ranked.source_name = identity_records.source_name
             and consents_ranked.record_id = identity_records.record_id
-    where consents_ranked.row_rank = 1
+    where
+        consents_ranked.row_rank = 1
+        and coalesce(consents_ranked.status, '') <> 'unparseable'
 )
 
 select * from statements_attributed

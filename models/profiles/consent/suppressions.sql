@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ tombstones_written() }}") }}
+
 with suppressions_unioned as (
     select * from {{ ref('int_suppressions_unioned') }}
 ),

@@ -8,6 +8,7 @@ with versions_ranked as (
         {{ record_version_rank('observed_at') }} as version_rank,
         loaded_at
     from {{ source.relation }}
+    where {{ without_erased_records() | indent(4) }}
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -17,4 +17,13 @@
         'stated_at': 'stated_at',
         'expires_at': 'expires_at',
     },
+    {
+        'relation': ref('stg_consent__signal_choices'),
+        'purpose': 'purpose',
+        'status': 'status',
+        'legal_basis': "'consent'",
+        'region': 'region',
+        'stated_at': 'stated_at',
+        'expires_at': 'expires_at',
+    },
 ]) }}

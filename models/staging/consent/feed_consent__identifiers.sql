@@ -15,4 +15,11 @@
             {'type': 'email', 'column': 'email'},
         ],
     },
+    {
+        'relation': ref('stg_consent__browser_signals'),
+        'observed_at': 'seen_at',
+        'identifiers': [
+            {'type': 'cookie_id', 'column': 'cookie_id'},
+        ],
+    },
 ]) }}

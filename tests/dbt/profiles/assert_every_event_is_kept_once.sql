@@ -12,6 +12,13 @@ events_listed as (
         1 as count_fed,
         0 as count_kept
     from events_unioned
+    {%- if retention_days('events') %}
+    where
+        occurred_at >= (
+            select {{ days_before('identity_as_of.as_of_at', retention_days('events')) }}
+            from {{ ref('identity_as_of') }} as identity_as_of
+        )
+    {%- endif %}
     union all
     select
         event_id,

@@ -59,7 +59,7 @@ def test_every_table_of_syncs_is_kept(kept: dict[str, Kept]) -> None:
     text = (REPOSITORY / "models/activation/_reverse_etl__sources.yml").read_text()
     tables = {table["name"] for table in yaml.safe_load(text)["sources"][0]["tables"]}
     made = (REPOSITORY / "macros/activation/create_sync_tables.sql").read_text()
-    assert set(re.findall(r"'(sync_\w+)': (?:\{|runs)", made)) == tables
+    assert set(re.findall(r"^ {8}'(\w+)': (?:\{|runs)", made, re.MULTILINE)) == tables
     assert {f"reverse_etl.{name}" for name in tables} <= set(kept)
 
 

@@ -70,6 +70,20 @@ def test_unknown_consent_counts_as_removal(sent: Company) -> None:
     assert_only_the_refusal_went(sent, "mass_removal")
 
 
+def test_whoever_is_erased_goes_though_the_rest_is_held(sent: Company) -> None:
+    # No row of the model and no consent is left of them, only the order and its old profile id.
+    sent.sql(
+        "insert into cdp_raw.suppressed (suppression_id, profile_id, scope, since_at) "
+        "values ('s1', 'n20', 'all', timestamp '2026-01-01 00:00:00')"
+    )
+    sent.sql("delete from cdp_raw.consents where profile_id = 'n20'")
+    sent.sql("delete from cdp_raw.people where external_id = 'n20' or amount between 2 and 9")
+    ran = sent.sync()
+    assert (ran.code, guards(ran.first)) == (3, ["mass_removal"])
+    assert sorted(sent.receiver.sent_keys()) == ["n1", "n20"]
+    assert not {"n1", "n20"} & set(sent.receiver.records)
+
+
 def test_refusals_are_never_held_back_however_many(sent: Company) -> None:
     sent.sql("update cdp_raw.consents set status = 'refused', is_granted = false")
     ran = sent.sync()

@@ -137,6 +137,8 @@ def sightings(data: Data) -> Iterator[tuple[Record, list[Value]]]:
                     cookie_id=row["site_cookie"], email_sha256=row["email_sha256"])  # fmt: skip
     for row in data["consent.banner_choices"]:
         yield _seen("consent", f"banner:{row['id']}", cookie_id=row["anonymous_id"])
+    for row in data["consent.browser_signals"]:
+        yield _seen("consent", f"signal:{row['id']}", cookie_id=row["anonymous_id"])
     for row in data["consent.preferences"]:
         yield _seen("consent", f"preference:{row['id']}", customer_id=row["customer_id"],
                     email=row["email"])  # fmt: skip

@@ -113,6 +113,7 @@ def test_every_record_has_one_true_person(company: Data) -> None:
         ("billing.subscriptions", "billing", "subscription", "id"),
         ("billing.invoices", "billing", "invoice", "id"),
         ("partner.purchases", "partner", "purchase", "id"),
+        ("consent.browser_signals", "consent", "signal", "id"),
     ):
         expected |= {(source, f"{kind}:{row[key]}") for row in company[name]}
     assert set(labelled) == expected

@@ -1,0 +1,145 @@
+"""A person of the demo who asks to be erased: what is left, and whether they can come back."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from tests.conftest import copy_postgres_database
+from tests.integration.demo.conftest import FIRST_WAREHOUSE, Demo, Outcome
+
+pytestmark = pytest.mark.timeout(900)
+
+_SOMEBODY = """
+    select profiles.profile_id, profiles.email
+    from cdp_profiles.profiles as profiles
+    inner join reverse_etl.sync_state as sent on profiles.profile_id = sent.profile_id
+    where
+        profiles.count_orders > 1
+        and profiles.count_customer_ids = 1
+        and profiles.count_cookie_ids > 0
+        and sent.sync_name = 'crm_webhook_customers'
+        and sent.is_in_destination
+    order by profiles.profile_id
+    limit 1
+"""
+# The person again, in a row that comes late: under the old address, and by its hash.
+_LATE = """
+    insert into raw_consent.preferences (
+        id, email, purpose, channel, status, legal_basis, region, stated_at, _loaded_at
+    )
+    select 'late-1', upper('{email}'), 'marketing', 'email', 'opt_in', 'consent', 'EU',
+        max(_loaded_at), max(_loaded_at)
+    from raw_web.pages
+"""
+_ALL_PROFILES = "select profile_id from cdp_identity.identity_graph group by profile_id"
+WEBHOOK = {"CDP_WEBHOOK_URL": "http://127.0.0.1:9", "CDP_WEBHOOK_SECRET": "none"}
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A demo in which one person was erased, and came again in a late row."""
+
+    demo: Demo
+    profile_id: str
+    email: str
+    profiles_before: set[str]
+    held_before: dict[str, Any]
+    report_before: dict[str, Any]
+
+    def report(self) -> dict[str, Any]:
+        return reverse_etl(self.demo, "erasure-report", "email", self.email)
+
+
+def reverse_etl(demo: Demo, *arguments: str, code: int = 0) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "reverse_etl", *arguments, "--json", "--target", demo.engine],
+        cwd=demo.root,
+        env={**demo.environment, **WEBHOOK},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def _copy(demo: Demo, request: pytest.FixtureRequest) -> Demo:
+    """A warehouse of its own, since other tests go on with the demo's."""
+    folder, variables = demo.folder / "erasure", demo.variables
+    folder.mkdir()
+    shutil.copytree(demo.folder / "target", folder / "target")
+    if demo.engine == "duckdb":
+        shutil.copy(demo.folder / FIRST_WAREHOUSE, folder / "warehouse.duckdb")
+    else:
+        server = request.getfixturevalue("_postgres")
+        variables = copy_postgres_database(server, variables["CDP_POSTGRES_DATABASE"])
+    return replace(demo, folder=folder, variables=variables)
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def erased(
+    request: pytest.FixtureRequest,
+    demos: Mapping[str, Demo],
+    first_runs: Mapping[str, Outcome],
+) -> Erased:
+    demo = _copy(demos[request.param], request)
+    ((profile_id, email),) = demo.query(_SOMEBODY)
+    before = {str(row[0]) for row in demo.query(_ALL_PROFILES)}
+    held = reverse_etl(demo, "access-report", "email", email)
+    report = reverse_etl(demo, "erasure-report", "email", email, code=1)
+    reverse_etl(demo, "suppress", "email", email, "--reason", "erasure")
+    demo.query(_LATE.format(email=email))
+    not_needed = ["path:seeds/demo", "resource_type:unit_test"]
+    # What data tests say of the rows that are left is the same on both engines.
+    not_needed += ["resource_type:test"] if demo.engine == "postgres" else []
+    built = demo.dbt("build", "--exclude", *not_needed)
+    assert built.returncode == 0, built.stdout
+    return Erased(demo, profile_id, email, before, held, report)
+
+
+def test_before_an_erasure_everything_held_is_told(erased: Erased) -> None:
+    held = erased.held_before["held"]
+    assert erased.held_before["profile_ids"] == [erased.profile_id]
+    assert held["profiles"][0]["email"] == erased.email
+    assert {"purchases", "profile_events", "profile_attributes", "sync_state"} <= set(held)
+    assert all(row["profile_id"] == erased.profile_id for rows in held.values() for row in rows)
+    assert erased.report_before["residues"]
+    assert not erased.report_before["is_erased"]
+
+
+def test_after_an_erasure_nothing_is_left_but_raw_rows(erased: Erased) -> None:
+    report = erased.report()
+    assert (report["is_erased"], report["is_in_graph"]) == (True, False)
+    assert [one for one in report["residues"] if one["kind"] == "left"] == []
+    # By the address alone the others are found again, from what the raw tables still hold.
+    assert report["count_identifiers"] == erased.report_before["count_identifiers"]
+
+
+def test_the_raw_rows_that_remain_are_named(erased: Erased) -> None:
+    before = {tuple(one.values()) for one in erased.report_before["raw_records"]}
+    after = {tuple(one.values()) for one in erased.report()["raw_records"]}
+    assert after == before | {("consent", "preference:late-1")}
+
+
+def test_nobody_else_is_touched(erased: Erased) -> None:
+    after = {str(row[0]) for row in erased.demo.query(_ALL_PROFILES)}
+    assert after == erased.profiles_before - {erased.profile_id}
+
+
+def test_no_clear_value_is_kept_of_the_order(erased: Erased) -> None:
+    rows = erased.demo.query("select * from reverse_etl.suppression_orders")
+    assert len(rows) == erased.report_before["count_identifiers"]
+    assert erased.email not in repr(rows)
+
+
+def test_a_sync_takes_the_person_out_as_a_refusal(erased: Erased) -> None:
+    plan = reverse_etl(erased.demo, "plan", "crm_webhook_customers")["syncs"][0]
+    assert plan["counts"]["removed_refused"] == 1
+    assert plan["counts"]["removed_left_model"] == 0
