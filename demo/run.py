@@ -129,7 +129,8 @@ def _load_raw_tables(settings: Settings, dbt: Dbt) -> None:
         if not _exist(settings, ["reverse_etl.sync_state"]):
             # A new warehouse remembers nothing that was sent, so the receiver must not either.
             settings.receiver_file.unlink(missing_ok=True)
-        dbt.run(["seed", "--select", "path:seeds/demo"], doing)
+        # From nothing, because a table of an older demo may lack a column.
+        dbt.run(["seed", "--full-refresh", "--select", "path:seeds/demo"], doing)
         raw_tables.remember(record, digest)
         doing.done(f"Loaded {len(tables)} raw tables from seeds/demo")
 
