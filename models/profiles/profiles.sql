@@ -1,6 +1,5 @@
 {{ config(materialized='history', meta={'row_key': ['profile_id']}) }}
 
--- depends_on: {{ ref('history_consumed') }}
 with identifiers_aggregated as (
     select * from {{ ref('int_identifiers_aggregated') }}
 ),

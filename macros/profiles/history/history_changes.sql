@@ -1,12 +1,12 @@
 {#- What differs between the rows that are due and those that a table of history holds, with is_removed. -#}
-{% macro history_changes(due, stored, key, columns, marks_removed) -%}
+{% macro history_changes(due, stored, key, columns, reads_due) -%}
     select
         {{ columns | join(',\n        ') }},
         false as is_removed
     from (
         select {{ columns | join(', ') }}
         from {{ due }}
-        {%- if marks_removed %}
+        {%- if reads_due %}
         where not is_removed
         {%- endif %}
         {{ dbt.except() }}
@@ -20,7 +20,7 @@
         {%- endfor %}
         true as is_removed
     from {{ stored }} as stored
-    {{ 'inner' if marks_removed else 'left' }} join {{ due }} as due
+    {{ 'inner' if reads_due else 'left' }} join {{ due }} as due
         on {{ columns_match('stored', 'due', key) }}
-    where {{ 'due.is_removed' if marks_removed else 'due.' ~ key[0] ~ ' is null' }}
+    where {{ 'due.is_removed' if reads_due else 'due.' ~ key[0] ~ ' is null' }}
 {%- endmacro %}

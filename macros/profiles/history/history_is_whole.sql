@@ -4,11 +4,11 @@
     {%- if not execute -%}
         {#- While dbt parses, so that it sees what a model refers to. -#}
         {{ return(false) }}
-    {%- elif flags.FULL_REFRESH or published(name) is none or published('history_consumed') is none -%}
+    {%- elif flags.FULL_REFRESH or published(name) is none or published('history_fingerprints') is none -%}
         {{ return(true) }}
     {%- endif -%}
     {%- set rows = run_query(
-        "select fingerprint from " ~ published('history_consumed') ~ " where model_name = '" ~ name ~ "'"
+        "select fingerprint from " ~ published('history_fingerprints') ~ " where model_name = '" ~ name ~ "'"
     ).rows -%}
     {{ return(not rows or rows[0][0] != history_fingerprint(name)) }}
 {%- endmacro %}

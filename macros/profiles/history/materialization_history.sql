@@ -1,8 +1,8 @@
 {#- A table that follows identity: of what the query gives, only the rows that differ from those of the same
     meta.row_key are written, and what it no longer gives is deleted, all in one transaction. So a merge or a split
     rewrites the rows of the people it touches, whatever runs were left out before, and a build that finds
-    nothing new writes nothing. A query may give less than all, namely what history_is_whole() let it leave
-    out; it then has the column is_removed, and only the rows that say so are deleted. -#}
+    nothing new writes nothing. Where meta.reads is due, the query gives only what it has to look at again unless
+    history_is_whole(); it then has the column is_removed, and only the rows that say so are deleted. -#}
 {% materialization history, default %}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set existing_relation = load_cached_relation(this) -%}
@@ -13,20 +13,21 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- set whole = history_is_whole(model.name) -%}
+    {%- set reads_due = config.meta_get('reads') == 'due' -%}
+    {%- set whole = history_is_whole(model.name) if reads_due
+        else flags.FULL_REFRESH or existing_relation is none or not existing_relation.is_table -%}
     {%- if not whole -%}
         {%- do create_work_table(due, sql) -%}
         {%- set columns = _column_names(due) | reject('equalto', 'is_removed') | list -%}
-        {%- set marks_removed = 'is_removed' in _column_names(due) -%}
-        {#- Attributes come and go with a var; what is written by rows has its columns in its own text. -#}
-        {%- set whole = not marks_removed and columns != _column_names(existing_relation) -%}
+        {#- Attributes come and go with a var. -#}
+        {%- set whole = not reads_due and columns != _column_names(existing_relation) -%}
     {%- endif -%}
     {%- if whole -%}
         {{ replace_table(target_relation, existing_relation, sql) }}
         {%- do create_indexes(target_relation) -%}
     {%- else -%}
         {%- do create_work_table(
-            changes, history_changes(due, target_relation, key, columns, marks_removed)
+            changes, history_changes(due, target_relation, key, columns, reads_due)
         ) -%}
         {%- if count_rows(changes) > 0 -%}
             {%- call statement('main') -%}
@@ -47,7 +48,7 @@
             {%- call statement('main') -%}select 1{%- endcall -%}
         {%- endif -%}
     {%- endif -%}
-    {%- do commit_history(model.name) -%}
+    {%- if reads_due and whole -%}{%- do note_history(model.name) -%}{%- endif -%}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do apply_grants(

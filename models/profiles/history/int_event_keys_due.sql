@@ -3,7 +3,7 @@
 {#- Which events profile_events has to look at again, where it is not written whole: those
     on records that were loaded anew, of events or in a new version, and those on records
     that changed profile since, however many runs ago that was. -#}
-{%- set read_from = feed_watermarks('profile_events', 'loaded_at') -%}
+{%- set read_from = history_watermarks('profile_events') -%}
 {%- set sources = source_feeds('events') -%}
 {%- set names = sources | map(attribute='name') | list -%}
 {%- set versioned = source_feeds('identifiers')
@@ -27,7 +27,7 @@ records_loaded as (
         source_name,
         record_id
     from {{ source.relation }}
-    {%- if source.name in read_from and source.deletes != 'compare' %}
+    {%- if source.name in read_from %}
     where loaded_at >= cast(
         '{{ read_from[source.name] }}' as {{ dbt.type_timestamp() }}
     )

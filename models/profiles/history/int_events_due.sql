@@ -1,7 +1,9 @@
 {{ config(materialized='ephemeral') }}
 
-{#- Rows of the events feeds that profile_events has to write again; all rows where it is
-    written whole. -#}
+{#- Rows of the events feeds that profile_events has to write again; all rows where it
+    is written whole. -#}
+{%- do ref('history_fingerprints') %}
+
 with events_fed as (
     {{ feed_union('events') }}
 ),

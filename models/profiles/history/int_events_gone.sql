@@ -11,7 +11,18 @@ events_stored as (
 ),
 
 events_gone as (
-    select events_stored.*
+    select
+        events_stored.event_id,
+        events_stored.profile_id,
+        events_stored.source_name,
+        events_stored.record_id,
+        events_stored.event_type,
+        events_stored.channel,
+        events_stored.currency,
+        events_stored.properties,
+        events_stored.amount,
+        events_stored.occurred_at,
+        events_stored.loaded_at
     from events_stored
     left join events_fed
         on

@@ -1,6 +1,5 @@
 {{ config(materialized='history', meta={'row_key': ['profile_audience_id']}) }}
 
--- depends_on: {{ ref('history_consumed') }}
 with audiences_ranked as (
     select * from {{ ref('int_audiences_ranked') }}
 ),

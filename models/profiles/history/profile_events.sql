@@ -1,11 +1,10 @@
-{{ config(materialized='history', meta={'row_key': ['event_id']}) }}
+{{ config(materialized='history', meta={'row_key': ['event_id'], 'reads': 'due'}) }}
 
 {%- set columns = [
     'event_id', 'profile_id', 'source_name', 'record_id', 'event_type', 'channel',
     'currency', 'properties', 'amount', 'occurred_at', 'loaded_at',
 ] -%}
 
--- depends_on: {{ ref('history_consumed') }}
 with events_due as (
     select * from {{ ref('int_events_due') }}
 ),
@@ -41,7 +40,8 @@ events_attributed as (
             events_ranked.source_name = identity_records.source_name
             and events_ranked.record_id = identity_records.record_id
     where events_ranked.row_rank = 1
-){% if not history_is_whole('profile_events') %},
+)
+{%- if not history_is_whole('profile_events') %},
 
 events_changed as (
     select
@@ -53,6 +53,10 @@ events_changed as (
         {{ columns | join(',\n        ') }},
         true as is_removed
     from {{ ref('int_events_gone') }}
-){% endif %}
+)
 
-select * from {{ 'events_attributed' if history_is_whole('profile_events') else 'events_changed' }}
+select * from events_changed
+{%- else %}
+
+select * from events_attributed
+{%- endif %}

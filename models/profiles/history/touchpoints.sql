@@ -1,6 +1,5 @@
 {{ config(materialized='history', meta={'row_key': ['touchpoint_id']}) }}
 
--- depends_on: {{ ref('history_consumed') }}
 with interactions_ranked as (
     select * from {{ ref('int_interactions_ranked') }}
 ),
