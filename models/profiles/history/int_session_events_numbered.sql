@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
 {%- set gap_minutes = var('session_gap_minutes') -%}
+{%- set channels = var('session_channels') | join("', '") -%}
 
 with profile_events as (
     select * from {{ ref('profile_events') }}
@@ -11,9 +12,7 @@ events_compared as (
         event_id,
         profile_id,
         channel,
-        lag(
-            {{ dbt.dateadd('minute', gap_minutes, 'occurred_at') }}
-        ) over (
+        lag({{ dbt.dateadd('minute', gap_minutes, 'occurred_at') }}) over (
             partition by profile_id, channel
             order by occurred_at, event_id
         ) as session_goes_on_until,
@@ -22,7 +21,7 @@ events_compared as (
     from profile_events
     where
         profile_id is not null
-        and channel in ('{{ var("session_channels") | join("', '") }}')
+        and channel in ('{{ channels }}')
 ),
 
 events_numbered as (
