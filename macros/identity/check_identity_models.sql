@@ -33,6 +33,8 @@
         {{ return('stitching_loop') }}
     {%- elif config.meta.get('key') -%}
         {{ return('increment') }}
+    {%- elif config.meta.get('row_key') -%}
+        {{ return('history') }}
     {%- endif -%}
     {{ return(config.meta.get('must_be_materialized')) }}
 {%- endmacro %}

@@ -1,3 +1,5 @@
+{{ config(materialized='history', meta={'row_key': ['profile_id']}) }}
+
 with identifiers_aggregated as (
     select * from {{ ref('int_identifiers_aggregated') }}
 ),

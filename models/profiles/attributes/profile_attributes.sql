@@ -1,3 +1,5 @@
+{{ config(materialized='history', meta={'row_key': ['profile_attribute_id']}) }}
+
 with attributes_judged as (
     select * from {{ ref('int_attributes_judged') }}
 ),

@@ -1,3 +1,5 @@
+{{ config(materialized='history', meta={'row_key': ['profile_audience_id']}) }}
+
 with audiences_ranked as (
     select * from {{ ref('int_audiences_ranked') }}
 ),

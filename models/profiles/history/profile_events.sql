@@ -1,9 +1,24 @@
-with events_ranked as (
-    select * from {{ ref('int_events_ranked') }}
+{{ config(materialized='history', meta={'row_key': ['event_id'], 'reads': 'due'}) }}
+
+{%- set columns = [
+    'event_id', 'profile_id', 'source_name', 'record_id', 'event_type', 'channel',
+    'currency', 'properties', 'amount', 'occurred_at', 'loaded_at',
+] -%}
+
+with events_due as (
+    select * from {{ ref('int_events_due') }}
+),
+
+records_versioned as (
+    select * from {{ ref('int_records_versioned') }}
 ),
 
 identity_records as (
     select * from {{ ref('identity_records') }}
+),
+
+events_ranked as (
+    {{ events_ranked('events_due', 'records_versioned') }}
 ),
 
 events_attributed as (
@@ -26,5 +41,22 @@ events_attributed as (
             and events_ranked.record_id = identity_records.record_id
     where events_ranked.row_rank = 1
 )
+{%- if not history_is_whole('profile_events') %},
+
+events_changed as (
+    select
+        {{ columns | join(',\n        ') }},
+        false as is_removed
+    from events_attributed
+    union all
+    select
+        {{ columns | join(',\n        ') }},
+        true as is_removed
+    from {{ ref('int_events_gone') }}
+)
+
+select * from events_changed
+{%- else %}
 
 select * from events_attributed
+{%- endif %}

@@ -1,3 +1,5 @@
+{{ config(materialized='history', meta={'row_key': ['touchpoint_id']}) }}
+
 with interactions_ranked as (
     select * from {{ ref('int_interactions_ranked') }}
 ),
@@ -24,6 +26,8 @@ touchpoints_attributed as (
             ) }}
             as {{ dbt.type_int() }}
         ) as duration_seconds,
+        length(interactions_ranked.body) as count_characters,
+        {{ count_words('interactions_ranked.body') }} as count_words,
         interactions_ranked.started_at,
         interactions_ranked.ended_at,
         interactions_ranked.loaded_at

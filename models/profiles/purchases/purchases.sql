@@ -1,3 +1,5 @@
+{{ config(materialized='history', meta={'row_key': ['purchase_id']}) }}
+
 with order_lines_ranked as (
     select * from {{ ref('int_order_lines_ranked') }}
 ),
