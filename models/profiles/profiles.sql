@@ -20,6 +20,10 @@ purchases_aggregated as (
     select * from {{ ref('int_purchases_aggregated') }}
 ),
 
+consents_flagged as (
+    select * from {{ ref('int_consents_flagged') }}
+),
+
 names_joined as (
     select
         profile_id,
@@ -45,8 +49,15 @@ profiles_widened as (
         coalesce(purchases_aggregated.count_orders, 0) as count_orders,
         coalesce(purchases_aggregated.revenue_eur, 0) as revenue_eur,
         identifiers_aggregated.is_anonymous,
+        {%- for flag in consent_flags() %}
+        coalesce(consents_flagged.{{ flag.name }}, false) as {{ flag.name }},
+        {%- endfor %}
         identifiers_aggregated.first_seen_at,
         identifiers_aggregated.last_seen_at,
+        {%- for channel in var('profile_channels') %}
+        events_aggregated.first_{{ channel }}_event_at,
+        events_aggregated.last_{{ channel }}_event_at,
+        {%- endfor %}
         purchases_aggregated.first_ordered_at,
         purchases_aggregated.last_ordered_at
     from identifiers_aggregated
@@ -66,6 +77,8 @@ profiles_widened as (
         on identifiers_aggregated.profile_id = events_aggregated.profile_id
     left join purchases_aggregated
         on identifiers_aggregated.profile_id = purchases_aggregated.profile_id
+    left join consents_flagged
+        on identifiers_aggregated.profile_id = consents_flagged.profile_id
 )
 
 select * from profiles_widened

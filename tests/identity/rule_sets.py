@@ -29,7 +29,7 @@ CHANGES: dict[str, dict[str, dict[str, Any]]] = {
     },
     "third-party ids bridge": {"dmp_id": {"bridges": True}},
     "cookies do not bridge": {"cookie_id": {"bridges": False}},
-    "devices first": {"cookie_id": {"priority": 1}, "customer_id": {"priority": 7}},
+    "devices first": {"cookie_id": {"priority": 1}, "customer_id": {"priority": 90}},
     "nothing is over-shared": {
         name: {"max_profiles_per_value": None} for name in DEVICES_AND_CONTACTS
     },

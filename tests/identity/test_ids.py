@@ -249,7 +249,8 @@ def test_ids_survive_a_change_of_rules(new_project: NewProject) -> None:
 
     before = build()
     types = {name: dict(rule) for name, rule in project.vars["identifier_types"].items()}
-    types["customer_id"]["priority"], types["email"]["priority"] = 4, 1
+    customer, email = types["customer_id"], types["email"]
+    customer["priority"], email["priority"] = email["priority"], customer["priority"]
     project.set_rules(types)
     assert build() == before
     types["customer_id"]["pattern"] = "^c[0-9]+$"

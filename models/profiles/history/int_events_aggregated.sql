@@ -5,6 +5,12 @@ with profile_events as (
 events_aggregated as (
     select
         profile_id,
+        {%- for channel in var('profile_channels') %}
+        min(case when channel = '{{ channel }}' then occurred_at end)
+            as first_{{ channel }}_event_at,
+        max(case when channel = '{{ channel }}' then occurred_at end)
+            as last_{{ channel }}_event_at,
+        {%- endfor %}
         count(*) as count_events
     from profile_events
     where profile_id is not null

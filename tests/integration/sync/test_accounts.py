@@ -50,7 +50,8 @@ def test_a_user_who_may_not_write_the_sync_tables_is_told(
     monkeypatch.setenv("CDP_POSTGRES_USER", "reader")
     is_ok, detail = findings(postgres_company)["grants"]
     assert not is_ok
-    assert "UPDATE on sync_leases" in detail
+    assert "lacks 12 rights" in detail
+    assert "DELETE on sync_leases" in detail
     assert "on sync_state" not in detail
     assert "Grant SELECT, INSERT, UPDATE, DELETE on all tables in schema reverse_etl" in detail
 
