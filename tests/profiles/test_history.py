@@ -38,6 +38,7 @@ TABLES = {
 }
 STAND_INS = {f"models/staging/{name}.sql": f"select * from raw_test.{name}" for name in TABLES} | {
     "models/identity/identity_records.sql": "select * from raw_test.owners",
+    "models/identity/identity_as_of.sql": "select timestamp '2026-02-01 00:00:00' as as_of_at",
     "models/identity/erased_records.sql": "select 'nobody' as record_hash where 1 = 0",
     "models/exchange_rates.sql": "select * from raw_test.exchange_rates",
 }
