@@ -3,30 +3,36 @@
 {#- As a sync reads consents: what is stated of the channel decides, and what names no
     channel only where nothing is. -#}
 with profile_consents as (
-    select * from {{ ref('profile_consents') }}
+    select
+        profile_id,
+        purpose,
+        channel,
+        case when is_granted then 1 else 0 end as is_granted_number
+    from {{ ref('profile_consents') }}
 ),
 
 consents_flagged as (
     select
-        profile_id
-        {%- for flag in consent_flags() %},
+        {%- for flag in consent_flags() %}
         coalesce(
             max(
                 case
                     when
-                        purpose = '{{ flag.purpose }}' and channel = '{{ flag.channel }}'
-                        then case when is_granted then 1 else 0 end
+                        purpose = '{{ flag.purpose }}'
+                        and channel = '{{ flag.channel }}'
+                        then is_granted_number
                 end
             ),
             max(
                 case
                     when purpose = '{{ flag.purpose }}' and channel = 'any'
-                        then case when is_granted then 1 else 0 end
+                        then is_granted_number
                 end
             ),
             0
-        ) = 1 as {{ flag.name }}
+        ) = 1 as {{ flag.name }},
         {%- endfor %}
+        profile_id
     from profile_consents
     group by profile_id
 )
