@@ -12,7 +12,7 @@
             {%- for source in sources %}
             select {{ identifier_id('identifier_type', 'identifier_value') }}
             from {{ source.relation }}
-            where {{ erasure_hash(dbt.concat(['source_name', "':'", 'record_id'])) }} in (
+            where {{ erased_record_hash() }} in (
                 select record_hash from {{ erased_records }}
             )
             {%- for name, rule in identifier_types().items() if rule.derived_from %}
@@ -21,7 +21,7 @@
             from {{ source.relation }}
             where
                 identifier_type = '{{ rule.derived_from }}'
-                and {{ erasure_hash(dbt.concat(['source_name', "':'", 'record_id'])) }} in (
+                and {{ erased_record_hash() }} in (
                     select record_hash from {{ erased_records }}
                 )
             {%- endfor %}

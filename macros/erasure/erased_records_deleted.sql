@@ -4,7 +4,7 @@
     {%- set erased_records = ref('erased_records') -%}
     {%- if execute and erasures_known() and load_cached_relation(this) is not none %}
     delete from {{ this }}
-    where {{ erasure_hash(dbt.concat(['source_name', "':'", 'record_id'])) }} in (
+    where {{ erased_record_hash() }} in (
         select record_hash from {{ erased_records }}
     )
     {%- endif %}

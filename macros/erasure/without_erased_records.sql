@@ -8,9 +8,8 @@
     {%- endif -%}
     {#- Also where nobody is erased, so that the model waits for it. -#}
     {%- set erased_records = ref('erased_records') -%}
-    {%- set prefix = relation ~ '.' if relation else '' -%}
     {%- if erasures_known() -%}
-    {{ erasure_hash(dbt.concat([prefix ~ 'source_name', "':'", prefix ~ 'record_id'])) }} not in (
+    {{ erased_record_hash(relation) }} not in (
         select erased_records.record_hash from {{ erased_records }} as erased_records
     )
     {%- else -%}

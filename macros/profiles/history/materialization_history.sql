@@ -56,7 +56,7 @@
     ) -%}
     {%- do persist_docs(target_relation, model) -%}
     {%- do adapter.commit() -%}
-    {%- for relation in [due, changes] -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
+    {%- for relation in [due, changes] -%}{%- do drop_at_once(relation) -%}{%- endfor -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}

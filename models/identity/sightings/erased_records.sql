@@ -54,9 +54,7 @@ tombstones as (
 records_hashed as (
     select distinct
         values_ranked.source_name,
-        {{ erasure_hash(dbt.concat([
-            'values_ranked.source_name', "':'", 'values_ranked.record_id'
-        ])) }} as record_hash
+        {{ erased_record_hash('values_ranked') }} as record_hash
     from values_ranked
     inner join tombstones
         on
