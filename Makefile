@@ -29,7 +29,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-long test-deep lint docs backup restore bench bench-identity bench-matching bench-sync numbering-plans fault-matrix clean
+.PHONY: help install demo accuracy test test-long test-deep lint docs backup restore bench bench-identity bench-build bench-matching bench-sync numbering-plans fault-matrix clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -80,6 +80,9 @@ bench: $(INSTALLED) ## Measure the stitching loop beside its peers, in one run
 bench-identity: $(INSTALLED) ## Measure identity from text to published ids, and the days after, beside its peers
 	@$(UV) --editable '.[bench]' || $(PIP) --editable '.[bench]'
 	$(BIN)/python -m benchmarks.identity $(BENCH)
+
+bench-build: $(INSTALLED) ## Measure a full build of 100,000 people and 5 million events, and one more day
+	$(BIN)/python -m benchmarks.builds $(BENCH)
 
 bench-matching: $(INSTALLED) ## Measure matching by score on the FEBRL sets of people with typing errors
 	$(BIN)/python -m benchmarks.matching $(BENCH)
