@@ -23,6 +23,7 @@ from tests.identity.stitching import REPOSITORY, StitchingProject
 NewProject = Callable[[], StitchingProject]
 # Statements of steps, which publish nothing, after which a build is killed.
 COUNT_STEPS, COUNT_STEPS_DEEP = 2, 20
+SOME_STEPS = "some of the steps"
 ALICE, BOB = ("customer_id", "alice"), ("customer_id", "bob")
 MAIL, PHONE = ("email", "alice@mail.example"), ("phone", "+33600000123")
 COOKIE, TABLET = ("cookie_id", "cookie-of-alice"), ("cookie_id", "family-tablet")
@@ -106,6 +107,13 @@ class _Story:
             if _model(told) not in PUBLISHING
         ]
         return random.Random(self.project.warehouse.target).sample(numbers, count)
+
+    def numbers_of(self, model: str) -> list[int]:
+        """The numbers of the statements that write for a model, or of some that publish nothing."""
+        if model == SOME_STEPS:
+            return self.steps(COUNT_STEPS_DEEP)
+        told = enumerate(self.statements, 1)
+        return [number for number, statement in told if _model(statement) == model]
 
     def put_back(self) -> None:
         self._copy(to_copy=False)
@@ -208,14 +216,16 @@ def test_builds_killed_one_after_the_other_leave_whole_graphs(story: _Story) -> 
 
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
-def test_a_build_killed_after_any_publishing_statement_is_mended_by_the_next(story: _Story) -> None:
-    assert {_model(told) for told in story.statements} >= set(PUBLISHING)
+@pytest.mark.parametrize("model", [*PUBLISHING, SOME_STEPS])
+def test_a_build_killed_after_any_statement_is_mended_by_the_next(
+    story: _Story, model: str
+) -> None:
     counts_from = story.statements.index("identity_graph: commit") + 1
     has_row_from = story.statements.index("identity_runs: commit") + 1
-    steps = story.steps(COUNT_STEPS_DEEP)
-    for number, statement in enumerate(story.statements, 1):
-        if _model(statement) not in PUBLISHING and number not in steps:
-            continue
+    numbers = story.numbers_of(model)
+    assert numbers
+    for number in numbers:
+        statement = story.statements[number - 1]
         story.put_back()
         story.kill_after(str(number))
         expected = story.second if number >= counts_from else story.first
