@@ -14,9 +14,10 @@
 {#- A bijection of the integers below the prime 2^31 - 1: x -> (multiplier * x + offset) mod prime. Products
     stay below 2^62. The inverse multiplier times the multiplier is 1 modulo the prime. -#}
 {% macro _scramble(node) -%}
-    {{ modulo('1103515245 * ' ~ node ~ ' + 12345', '2147483647') }}
+    cast({{ modulo('1103515245 * ' ~ node ~ ' + 12345', '2147483647') }} as {{ dbt.type_int() }})
 {%- endmacro %}
 
 {% macro _unscramble(node) -%}
-    {{ modulo('2104886853 * ' ~ modulo(node ~ ' + 2147471302', '2147483647'), '2147483647') }}
+    {%- set wide = 'cast(' ~ node ~ ' as ' ~ dbt.type_bigint() ~ ')' -%}
+    {{ modulo('2104886853 * ' ~ modulo(wide ~ ' + 2147471302', '2147483647'), '2147483647') }}
 {%- endmacro %}
