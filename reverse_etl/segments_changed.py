@@ -104,7 +104,9 @@ def read_state(folder: Path, project_name: str) -> SegmentModels:
                 f"{file} was written by `dbt {which}`: that builds nothing.",
                 f"{_SAVE} Or name the segments to preview.",
             )
-    return SegmentModels(manifest, file)
+    models = SegmentModels(manifest, file)
+    _check_compiled(models)
+    return models
 
 
 def find_changes(now: SegmentModels, before: SegmentModels) -> Changes:
@@ -114,7 +116,6 @@ def find_changes(now: SegmentModels, before: SegmentModels) -> Changes:
     """
     followed = {name: now.followed(name) for name in now.listed}
     every = set[str]().union(*followed.values())
-    _check_compiled(before, every)
     sql_now, sql_before = _ComparableSql(now.manifest), _ComparableSql(before.manifest)
     changed = {one for one in every if sql_now.of(one) != sql_before.of(one)}
     names = [name for name, models in followed.items() if models & changed]
@@ -136,8 +137,9 @@ def limited(changes: Changes, now: SegmentModels, names: Iterable[str]) -> Chang
     return Changes(wanted, frozenset(changes.models & followed | own), changes.as_published)
 
 
-def _check_compiled(before: SegmentModels, unique_ids: set[str]) -> None:
-    nodes = [before.manifest.node(one) for one in sorted(unique_ids)]
+def _check_compiled(models: SegmentModels) -> None:
+    every = set[str]().union(*map(models.followed, models.listed))
+    nodes = [models.manifest.node(one) for one in sorted(every)]
     lacking = [
         str(node["name"])
         for node in nodes
@@ -146,7 +148,7 @@ def _check_compiled(before: SegmentModels, unique_ids: set[str]) -> None:
     if lacking:
         more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
         raise ConfigurationError(
-            f"{before.file} lacks the SQL of {', '.join(lacking[:_SHOWN])}{more}: the run of dbt "
+            f"{models.file} lacks the SQL of {', '.join(lacking[:_SHOWN])}{more}: the run of dbt "
             "that wrote it did not build them.",
             f"{_SAVE} Or name the segments to preview.",
         )
@@ -173,10 +175,12 @@ class _ComparableSql:
         names = sorted(self._ids, key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, names)) or "(?!)")
 
-    def of(self, unique_id: str) -> str | None:
-        """None for a model that is not there; what is ephemeral shows in those who read it."""
+    def of(self, unique_id: str) -> Any:
+        """None for a model that is not there; its file for one not made by its SQL alone."""
         node = self._manifest.node(unique_id)
         if node is None:
             return None
+        if node["config"]["materialized"] not in FOLLOWED:
+            return node.get("checksum")
         code = str(node.get("compiled_code") or "")
         return self._names.sub(lambda found: self._ids[found[0]], code).strip()

@@ -120,7 +120,7 @@ def _notes(preview: SegmentsPreview) -> Iterator[str]:
                     f"Guard {guard.name} would hold back {one.planned.sync_name}: {guard.reason}."
                 )
     if others := sum(not one.is_fed for one in preview.syncs):
-        yield f"{_several(others, 'other sync reads', 'other syncs read')} segments unchanged."
+        yield f"Nothing changes for {others} other {'sync' if others == 1 else 'syncs'}."
     if preview.unlisted:
         yield (
             f"Not in the var segments, so nothing reads it: {', '.join(preview.unlisted)}. "
@@ -128,10 +128,6 @@ def _notes(preview: SegmentsPreview) -> Iterator[str]:
         )
     if preview.as_published:
         yield f"Changed too, but read as last published: {', '.join(preview.as_published)}."
-
-
-def _several(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"
 
 
 def _samples(segment: SegmentPreview) -> Rows:

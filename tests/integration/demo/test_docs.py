@@ -126,6 +126,20 @@ def test_init_writes_a_sync_that_builds_and_sends(reader: Reader) -> None:
     assert file.read_text().startswith("external_id,email,first_name\n")
 
 
+def test_a_segment_is_previewed_as_the_page_says(reader: Reader) -> None:
+    published = "select * from cdp_segments.segment_memberships order by segment_membership_id"
+    before = reader.query(published)
+    text = reader.follow("preview-a-segment.md")
+
+    lines = [line.split() for line in text.splitlines()]
+    (figures,) = (line[2:] for line in lines if line[:2] == ["lapsed_customers", "named"])
+    now, then, entering, leaving = (int(figure.replace(",", "")) for figure in figures)
+    assert now + entering - leaving == then
+    assert entering > 0
+    assert {"lapsed_customers_file", "crm_webhook_customers"} <= {line[0] for line in lines if line}
+    assert reader.query(published) == before
+
+
 def test_a_source_is_added_as_the_page_says(reader: Reader) -> None:
     with duckdb.connect(str(reader.warehouse)) as connection:
         connection.execute("create schema raw_newsletter")

@@ -92,6 +92,7 @@ def _plans(syncs: Any) -> dict[str, dict[str, int]]:
 
 def test_the_preview_is_what_the_build_and_the_plan_do(company: SegmentCompany) -> None:
     before = company.members()
+    company.let_in_a_reader()
     company.sql(
         "insert into cdp_raw.suppressed (suppression_id, profile_id, scope, reason) "
         "values ('s1', 'p2', 'destination:audience_files', 'objection')"
