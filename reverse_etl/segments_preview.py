@@ -83,11 +83,6 @@ def preview_segments(session: Session, options: SegmentsPreviewOptions) -> Segme
     now = SegmentModels(manifest, artifacts / "manifest.json")
     found = find_changes(now, before) if before else Changes((), frozenset(), ())
     names = tuple(map(segment_name, options.names))
-    if unlisted := sorted(set(names) & set(now.unlisted)):
-        raise ConfigurationError(
-            f"The segment {', '.join(unlisted)} is not in the var segments, so nothing reads it.",
-            "Add a line to the var segments in dbt_project.yml.",
-        )
     wanted = limited(found, now, names) if names else found
     # Syncs, guards and tables are those of the project as it is now.
     working = replace(session, project=replace(project, target_path=artifacts))
@@ -175,7 +170,14 @@ class _Previewer:
         if not self._options.names:
             names |= published - self._now.listed.keys()
         before = set(self._before.listed) if self._before else set()
-        if unknown := sorted(names - self._now.listed.keys() - published - before):
+        unknown = sorted(names - self._now.listed.keys() - published - before)
+        if unlisted := sorted(set(unknown) & set(self._now.unlisted)):
+            raise ConfigurationError(
+                f"The segment {', '.join(unlisted)} is not in the var segments, so nothing reads "
+                "it.",
+                "Add a line to the var segments in dbt_project.yml.",
+            )
+        if unknown:
             raise ConfigurationError(
                 f"There is no segment {', '.join(unknown)}.",
                 f"The segments are: {', '.join(sorted(self._now.listed))}.",
