@@ -64,12 +64,17 @@ class SegmentModels:
                 waiting += [one for one in self.manifest.parents(current) if self._is_followed(one)]
         return found
 
+    def is_made_by_select(self, unique_id: str) -> bool:
+        """Whether a model is a relation that holds what its SELECT gives."""
+        node = self.manifest.node(unique_id)
+        return bool(node) and _materialized(node) in FOLLOWED
+
     def _is_followed(self, unique_id: str) -> bool:
         node = self.manifest.node(unique_id)
         return bool(
             node
             and node["resource_type"] == "model"
-            and node["config"]["materialized"] in (*FOLLOWED, "ephemeral")
+            and _materialized(node) in (*FOLLOWED, "ephemeral")
             and node.get("language", "sql") == "sql"
         )
 
@@ -81,6 +86,10 @@ def _by_name(models: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         for model in models
         if str(model["name"]).startswith(_PREFIX)
     }
+
+
+def _materialized(node: Mapping[str, Any] | None) -> str:
+    return str((node or {}).get("config", {}).get("materialized"))
 
 
 def segment_name(given: str) -> str:
@@ -143,7 +152,7 @@ def _check_compiled(models: SegmentModels) -> None:
     lacking = [
         str(node["name"])
         for node in nodes
-        if node and node["config"]["materialized"] in FOLLOWED and not node.get("compiled_code")
+        if node and _materialized(node) in FOLLOWED and not node.get("compiled_code")
     ]
     if lacking:
         more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
@@ -180,7 +189,7 @@ class _ComparableSql:
         node = self._manifest.node(unique_id)
         if node is None:
             return None
-        if node["config"]["materialized"] not in FOLLOWED:
+        if _materialized(node) not in FOLLOWED:
             return node.get("checksum")
         code = str(node.get("compiled_code") or "")
         return self._names.sub(lambda found: self._ids[found[0]], code).strip()

@@ -1,7 +1,7 @@
 """What changed segments would do once they are built: who moves, and what syncs would send."""
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -78,6 +78,7 @@ def preview_segments(session: Session, options: SegmentsPreviewOptions) -> Segme
     before = read_state(state, name) if state else None
     with session.warehouse.connect(read_only=True) as connection:
         connection.rows("select 1")
+    log.info("dbt renders the segments; nothing is built")
     artifacts = project.artifacts / "segments_preview"
     manifest = dbt_compile(project, artifacts, options.variables, _SELECTION)
     now = SegmentModels(manifest, artifacts / "manifest.json")
@@ -122,7 +123,7 @@ class _Previewer:
             syncs = self._downstream() if kinds else []
             targets = [str(memberships["unique_id"]), *(sync.model_id for sync in syncs)]
             if kinds:
-                tables.make(self._to_make(wanted, targets))
+                tables.make(self._to_make(connection, wanted, targets))
             segments = self._segments(connection, tables, memberships, kinds)
             previewed = [self._sync(connection, tables, sync, kinds) for sync in syncs]
         return SegmentsPreview(
@@ -146,8 +147,8 @@ class _Previewer:
                 raise
             raise ConfigurationError(
                 f"{node['original_file_path']} cannot be previewed. {error.message}",
-                "Mend its SQL. A model it reads that this working copy changes or adds too is "
-                "read as it was last published, unless it is a view or a table: build that first.",
+                "Mend its SQL. If it reads a model that this working copy changes too, give "
+                "--state; one that is neither a view nor a table must be built first.",
             ) from None
 
     def _check_published(self, connection: Connection, memberships: Mapping[str, Any]) -> None:
@@ -182,16 +183,20 @@ class _Previewer:
                 f"There is no segment {', '.join(unknown)}.",
                 f"The segments are: {', '.join(sorted(self._now.listed))}.",
             )
-        nodes = {name: self._manifest.node(one) or {} for name, one in self._now.listed.items()}
-        schemas = {str(node["schema"]) for node in nodes.values()}
-        existing = existing_relations(connection, self._dialect, schemas)
-        built = {name for name, node in nodes.items() if relation(self._dialect, node) in existing}
+        built = self._built(connection, self._now.listed.values())
         return {name: self._kind(name, built) for name in sorted(names)}
 
+    def _built(self, connection: Connection, unique_ids: Iterable[str]) -> set[str]:
+        """Those of the models that a build has made."""
+        nodes = {one: node for one in unique_ids if (node := self._manifest.node(one))}
+        schemas = {str(node["schema"]) for node in nodes.values()}
+        existing = existing_relations(connection, self._dialect, schemas) if schemas else set()
+        return {one for one, node in nodes.items() if relation(self._dialect, node) in existing}
+
     def _kind(self, name: str, built: set[str]) -> str:
-        if name not in self._now.listed:
+        if (unique_id := self._now.listed.get(name)) is None:
             return "removed"
-        if name not in built or (self._before and name not in self._before.listed):
+        if unique_id not in built or (self._before and name not in self._before.listed):
             return "new"
         if self._before is None:
             return "named"
@@ -204,8 +209,15 @@ class _Previewer:
         )
         return [sync for sync in self._session.syncs(()) if sync.model_id in reached]
 
-    def _to_make(self, wanted: Changes, targets: Collection[str]) -> set[str]:
-        started = [*wanted.models, self._now.members_id]
+    def _to_make(
+        self, connection: Connection, wanted: Changes, targets: Collection[str]
+    ) -> set[str]:
+        """What changed or was never built, the union of segments, and all from there to targets."""
+        listed = [name for name in wanted.segments if name in self._now.listed]
+        followed = set[str]().union(*map(self._now.followed, listed))
+        followed = {one for one in followed if self._now.is_made_by_select(one)}
+        unbuilt = followed - self._built(connection, followed)
+        started = [*wanted.models, *unbuilt, self._now.members_id]
         return self._manifest.with_descendants(started) & self._manifest.with_ancestors(targets)
 
     def _segments(
@@ -237,13 +249,14 @@ class _Previewer:
     ) -> SyncPreview:
         offered, asked = self._offered(sync), SyncOptions()
         node = self._manifest.node(sync.model_id)
-        counts_now = None
+        today = None
         if node and tables.is_published(node):
-            counts_now = preview_on(self._session, connection, sync, offered, asked).counts
+            today = preview_on(self._session, connection, sync, offered, asked)
         made = replace(sync, relation=tables.made.get(sync.model_id, sync.relation))
         planned = preview_on(self._session, connection, made, offered, asked)
-        is_fed = counts_now != planned.counts or self._reads(sync, names)
-        return SyncPreview(planned, counts_now, is_fed)
+        is_other = today is None or _outcome(today) != _outcome(planned)
+        is_fed = is_other or self._reads(sync, names)
+        return SyncPreview(planned, today.counts if today else None, is_fed)
 
     def _offered(self, sync: SyncConfig) -> Capabilities:
         """What the account can do, or its type where its credentials are not here."""
@@ -264,3 +277,7 @@ class _Previewer:
         known = {*self._now.listed, *names}
         named = {name for name in known if f"'{name}'" in code}
         return not named or bool(named & set(names))
+
+
+def _outcome(preview: Preview) -> tuple[Mapping[str, int], str]:
+    return preview.counts, preview.plan_hash

@@ -14,6 +14,10 @@ from .receiver import Receiver
 from .segment_company import SegmentCompany, make_project
 
 SPENDERS = "models/segments/seg_spenders.sql"
+TARIFFS = """
+{{ config(materialized='table') }}
+select profile_id from {{ ref('people') }} where country in ('DE', 'GB')
+"""
 RULE = "amount >= {{ var('min_amount') }}"
 NewCompany = Callable[[Path, Mapping[str, str]], SegmentCompany]
 
@@ -86,8 +90,9 @@ def _segment(document: Mapping[str, Any], name: str) -> dict[str, Any]:
     return next(one for one in document["segments"] if one["name"] == name)
 
 
-def _plans(syncs: Any) -> dict[str, dict[str, int]]:
-    return {one["sync_name"]: one["counts"] for one in syncs}
+def _plans(syncs: Any) -> dict[str, dict[str, Any]]:
+    """Counts of each sync, and what would be done to which record with which values, as a hash."""
+    return {one["sync_name"]: {**one["counts"], "hash": one["plan_hash"]} for one in syncs}
 
 
 def test_the_preview_is_what_the_build_and_the_plan_do(company: SegmentCompany) -> None:
@@ -178,7 +183,14 @@ def test_what_cannot_be_previewed_is_told_with_the_remedy(shop: SegmentCompany) 
     ran = shop.preview(SPENDERS)
     assert ran.code == 2
     assert ran.document["error"].startswith(f"{SPENDERS} cannot be previewed. DuckDB: Binder Error")
-    shop.edit(SPENDERS, "amounts >= 3", "{{ no_such_macro() }}")
+    # A table that is new too is made for the preview.
+    shop.write("models/segments/tariffs.sql", TARIFFS)
+    shop.edit(
+        SPENDERS, "amounts >= 3", "profile_id in (select profile_id from {{ ref('tariffs') }})"
+    )
+    (found,) = shop.preview(SPENDERS).document["segments"]
+    assert (found["change"], found["size_after"]) == ("named", 2)
+    shop.edit(SPENDERS, "{{ ref('tariffs') }}", "{{ no_such_macro() }}")
     ran = shop.preview("spenders")
     assert (ran.code, "no_such_macro" in ran.document["error"]) == (2, True)
 
