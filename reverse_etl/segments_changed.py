@@ -138,12 +138,14 @@ def find_changes(now: SegmentModels, before: SegmentModels) -> Changes:
 
 
 def limited(changes: Changes, now: SegmentModels, names: Iterable[str]) -> Changes:
-    """The same for some segments alone, whether or not they changed."""
-    wanted = tuple(sorted(set(names)))
-    known = [name for name in wanted if name in now.listed]
+    """The same for some segments alone, whether or not they changed, and those that read them."""
+    wanted = set(names)
+    known = [name for name in now.listed if name in wanted]
     followed = set[str]().union(*map(now.followed, known))
     own = {now.listed[name] for name in known}
-    return Changes(wanted, frozenset(changes.models & followed | own), changes.as_published)
+    readers = {name for name in now.listed if now.followed(name) & own}
+    models = frozenset(changes.models & followed | own)
+    return Changes(tuple(sorted(wanted | readers)), models, changes.as_published)
 
 
 def _check_compiled(models: SegmentModels) -> None:

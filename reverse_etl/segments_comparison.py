@@ -18,8 +18,8 @@ _GRAPH_MODEL = "identity_graph"
 class SegmentPreview:
     """A segment now and after the next build; samples show no values.
 
-    change is new, removed, changed or unchanged; named where no manifest tells which. overlaps
-    has how many people it has in common with other segments.
+    change is new, removed, changed or unchanged; where no manifest tells which, it is named, or
+    reads one that is. overlaps has how many people it has in common with other segments.
     """
 
     name: str

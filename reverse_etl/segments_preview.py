@@ -108,6 +108,7 @@ class _Previewer:
         self._before = before
         self._found = found
         self._options = options
+        self._named = set(map(segment_name, options.names))
 
     def preview(self, wanted: Changes) -> SegmentsPreview:
         memberships = self._manifest.model_named(_MEMBERSHIPS_MODEL)
@@ -199,7 +200,7 @@ class _Previewer:
         if unique_id not in built or (self._before and name not in self._before.listed):
             return "new"
         if self._before is None:
-            return "named"
+            return "named" if name in self._named else "reads one"
         return "changed" if name in self._found.segments else "unchanged"
 
     def _downstream(self) -> list[SyncConfig]:

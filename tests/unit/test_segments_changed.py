@@ -15,13 +15,15 @@ PARENTS = {
     "scores": ["events"],
     "seg_fans": ["scores"],
     "seg_readers": ["events"],
-    "int_segment_members": ["seg_fans", "seg_readers"],
+    "seg_club": ["seg_readers"],
+    "int_segment_members": ["seg_fans", "seg_readers", "seg_club"],
 }
 SQL = {
     "events": "select 1",
     "scores": 'select profile_id from "db"."cdp"."events"',
     "seg_fans": 'select profile_id from "db"."cdp"."scores" where score > 5',
     "seg_readers": 'select profile_id from "db"."cdp"."events"',
+    "seg_club": 'select profile_id from "db"."cdp"."seg_readers"',
     "int_segment_members": "select 2",
 }
 
@@ -31,7 +33,10 @@ def _id(name: str) -> str:
 
 
 def _models(schema: str = "cdp", without: str = "", **changed: str) -> SegmentModels:
-    """A project of two segments, one by scores made of events; these are not made by a SELECT."""
+    """A project of three segments, one by scores made of events, one that reads another.
+
+    Events are not made by a SELECT.
+    """
     nodes: dict[str, Any] = {}
     for name, code in (SQL | changed).items():
         code = code.replace('"cdp"', f'"{schema}"')
@@ -71,14 +76,15 @@ def test_what_is_not_made_by_its_select_is_told_and_not_followed() -> None:
 
 
 def test_segments_that_come_and_go_change() -> None:
-    assert find_changes(_models(), _models(without="seg_readers")).segments == ("readers",)
-    assert find_changes(_models(without="seg_readers"), _models()).segments == ("readers",)
+    assert find_changes(_models(), _models(without="seg_fans")).segments == ("fans",)
+    assert find_changes(_models(without="seg_fans"), _models()).segments == ("fans",)
 
 
 def test_names_limit_what_is_made_anew() -> None:
     now = _models(seg_readers="select 4", scores="select 5")
     changes = limited(find_changes(now, _models()), now, ["readers"])
-    assert changes.segments == ("readers",)
+    # The club reads the readers.
+    assert changes.segments == ("club", "readers")
     assert changes.models == {_id("seg_readers")}
 
 

@@ -188,8 +188,12 @@ def test_what_cannot_be_previewed_is_told_with_the_remedy(shop: SegmentCompany) 
     shop.edit(
         SPENDERS, "amounts >= 3", "profile_id in (select profile_id from {{ ref('tariffs') }})"
     )
-    (found,) = shop.preview(SPENDERS).document["segments"]
-    assert (found["change"], found["size_after"]) == ("named", 2)
+    shop.write("models/segments/seg_club.sql", "select profile_id from {{ ref('seg_spenders') }}")
+    shop.set_vars(segments=["spenders", "members", "club"])
+    club, spenders = shop.preview(SPENDERS).document["segments"]
+    assert (spenders["change"], spenders["size_after"]) == ("named", 2)
+    # It reads one that is named.
+    assert (club["name"], club["change"], club["size_after"]) == ("club", "new", 2)
     shop.edit(SPENDERS, "{{ ref('tariffs') }}", "{{ no_such_macro() }}")
     ran = shop.preview("spenders")
     assert (ran.code, "no_such_macro" in ran.document["error"]) == (2, True)
