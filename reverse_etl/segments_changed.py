@@ -53,10 +53,10 @@ class SegmentModels:
         named = _by_name(self.manifest.models())
         return tuple(sorted(named.keys() - self.listed.keys()))
 
-    def followed(self, name: str) -> set[str]:
-        """The model of a segment, and all that reaches it through views and tables alone."""
+    def followed(self, *unique_ids: str) -> set[str]:
+        """The models, and all that reaches them through views and tables alone."""
         found: set[str] = set()
-        waiting = [self.listed[name]]
+        waiting = list(unique_ids)
         while waiting:
             current = waiting.pop()
             if current not in found:
@@ -123,7 +123,7 @@ def find_changes(now: SegmentModels, before: SegmentModels) -> Changes:
 
     SQL is compared as dbt renders it, so that a changed macro or var counts where it is used.
     """
-    followed = {name: now.followed(name) for name in now.listed}
+    followed = {name: now.followed(unique_id) for name, unique_id in now.listed.items()}
     every = set[str]().union(*followed.values())
     sql_now, sql_before = _ComparableSql(now.manifest), _ComparableSql(before.manifest)
     changed = {one for one in every if sql_now.of(one) != sql_before.of(one)}
@@ -140,16 +140,14 @@ def find_changes(now: SegmentModels, before: SegmentModels) -> Changes:
 def limited(changes: Changes, now: SegmentModels, names: Iterable[str]) -> Changes:
     """The same for some segments alone, whether or not they changed, and those that read them."""
     wanted = set(names)
-    known = [name for name in now.listed if name in wanted]
-    followed = set[str]().union(*map(now.followed, known))
-    own = {now.listed[name] for name in known}
-    readers = {name for name in now.listed if now.followed(name) & own}
-    models = frozenset(changes.models & followed | own)
+    own = {unique_id for name, unique_id in now.listed.items() if name in wanted}
+    readers = {name for name, one in now.listed.items() if now.followed(one) & own}
+    models = frozenset(changes.models & now.followed(*own) | own)
     return Changes(tuple(sorted(wanted | readers)), models, changes.as_published)
 
 
 def _check_compiled(models: SegmentModels) -> None:
-    every = set[str]().union(*map(models.followed, models.listed))
+    every = models.followed(*models.listed.values())
     nodes = [models.manifest.node(one) for one in sorted(every)]
     lacking = [
         str(node["name"])

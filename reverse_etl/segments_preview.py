@@ -213,13 +213,11 @@ class _Previewer:
     def _to_make(
         self, connection: Connection, wanted: Changes, targets: Collection[str]
     ) -> set[str]:
-        """What changed or was never built, the union of segments, and all from there to targets."""
-        listed = [name for name in wanted.segments if name in self._now.listed]
-        followed = set[str]().union(*map(self._now.followed, listed))
-        followed = {one for one in followed if self._now.is_made_by_select(one)}
-        unbuilt = followed - self._built(connection, followed)
-        started = [*wanted.models, *unbuilt, self._now.members_id]
-        return self._manifest.with_descendants(started) & self._manifest.with_ancestors(targets)
+        """What changed, the union of segments, all from there to targets, and what they lack."""
+        started = [*wanted.models, self._now.members_id]
+        found = self._manifest.with_descendants(started) & self._manifest.with_ancestors(targets)
+        before = {one for one in self._now.followed(*found) if self._now.is_made_by_select(one)}
+        return found | (before - self._built(connection, before))
 
     def _segments(
         self,

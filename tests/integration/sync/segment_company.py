@@ -1,6 +1,8 @@
 """The small company with segments: shipped membership models over rows that tests know by heart."""
 
+import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ select profile_id
 from {{ ref('people') }}
 where {{ belongs() }}
 """,
+    "models/profiles.sql": "select profile_id from {{ ref('people') }}",
     "models/identity_graph.sql": """
 select
     profile_id,
@@ -58,7 +61,8 @@ where memberships.segment_name = 'spenders' and memberships.exited_at is null
 """,
     "macros/belongs.sql": "{% macro belongs() %}is_member{% endmacro %}",
 }
-SHIPPED = ("int_segment_members", "segment_memberships", "segment_sizes")
+SHIPPED = ("segment_memberships", "segment_sizes")
+_REF = re.compile(r"ref\('(\w+)'\)")
 RELATIONS = """
 select table_schema, table_name, table_type from information_schema.tables
 where table_catalog = current_database()
@@ -142,14 +146,24 @@ class SegmentCompany(Company):
         return found
 
 
+def _with_ancestors(folder: Path, names: Iterable[str]) -> set[Path]:
+    """The files of shipped models and of those in the same folder that they are made from."""
+    found: set[Path] = set()
+    waiting = list(names)
+    while waiting:
+        for file in set(folder.rglob(f"{waiting.pop()}.sql")) - found:
+            found.add(file)
+            waiting += _REF.findall(file.read_text(encoding="utf-8"))
+    return found
+
+
 def make_project(sync_project: Path, repository: Path, folder: Path) -> None:
     """The small project with segments, not built yet."""
     shutil.copytree(sync_project, folder)
     shutil.copytree(repository / "macros", folder / "macros")
-    for name in SHIPPED:
-        target = folder / "models" / "segments" / f"{name}.sql"
-        target.parent.mkdir(exist_ok=True)
-        shutil.copy(repository / "models" / "segments" / f"{name}.sql", target)
+    (folder / "models" / "segments").mkdir()
+    for file in _with_ancestors(repository / "models" / "segments", SHIPPED):
+        shutil.copy(file, folder / "models" / "segments")
     for path, text in FILES.items():
         (folder / path).write_text(text, encoding="utf-8")
     file = folder / "dbt_project.yml"
