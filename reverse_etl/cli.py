@@ -12,7 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reverse_etl import commands, output, privacy_commands, rules_command, value_command
+from reverse_etl import (
+    commands,
+    output,
+    privacy_commands,
+    rules_command,
+    segments_command,
+    value_command,
+)
 from reverse_etl.errors import ReverseEtlError
 from reverse_etl.project import Project
 from reverse_etl.redaction import RedactingFilter
@@ -111,6 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(found, "doctor", commands.doctor, "Check everything that a sync needs.")
     rules = _add(found, "preview-rules", rules_command.run_command, rules_command.HELP)
     rules_command.add_arguments(rules)
+    segments = _add(found, "preview-segments", segments_command.run_command, segments_command.HELP)
+    segments_command.add_arguments(segments)
     value = _add(found, "predict-lifetime-value", value_command.run_command, value_command.HELP)
     value_command.add_arguments(value)
     privacy_commands.add_parsers(partial(_add, found))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reverse_etl.output import estimate, shown
 from reverse_etl.preview import Preview
+from reverse_etl.text_tables import markdown_cell
 
 _ROWS = {
     "added": "added",
@@ -31,9 +32,9 @@ def _section(preview: Preview) -> str:
     lines = [
         f"### `{preview.sync_name}`",
         "",
-        f"{preview.mode} of {_cell(preview.object_name)} to `{preview.destination}` "
+        f"{preview.mode} of {markdown_cell(preview.object_name)} to `{preview.destination}` "
         f"({preview.type}): {estimate(preview)}.",
-        *(f"\n> **Guard `{one.name}`**: {_cell(one.reason)}" for one in preview.guards),
+        *(f"\n> **Guard `{one.name}`**: {markdown_cell(one.reason)}" for one in preview.guards),
         "",
         "| Records | Count | |",
         "|---|---:|---|",
@@ -45,18 +46,12 @@ def _section(preview: Preview) -> str:
     ]
     if preview.samples:
         lines += ["", "| Sample | Key | Masked values |", "|---|---|---|"]
-        lines += [
-            f"| {sample['action']} | {_cell(str(sample['record_key']))} | {_cell(shown(sample))} |"
-            for sample in preview.samples
-        ]
+        for sample in preview.samples:
+            key, fields = markdown_cell(str(sample["record_key"])), markdown_cell(shown(sample))
+            lines.append(f"| {sample['action']} | {key} | {fields} |")
     return "\n".join([*lines, "", f"Plan `{preview.plan_hash[:12]}`"])
 
 
 def _details(preview: Preview, name: str) -> str:
     counts = {"changed": preview.changed_columns, "invalid": preview.invalid}.get(name, {})
-    return _cell(", ".join(f"{what} {count:,}" for what, count in counts.items() if count))
-
-
-def _cell(text: str) -> str:
-    """Text that cannot end its cell, or the table, whatever it holds."""
-    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+    return markdown_cell(", ".join(f"{what} {count:,}" for what, count in counts.items() if count))

@@ -143,6 +143,11 @@ class Planner:
             before=self._before(),
         )
 
+    def forget(self) -> None:
+        """Drops what make left, so that another sync can be planned on the same connection."""
+        for table in ("sync_verdicts", "sync_merges", "sync_model", "sync_plan"):
+            self._connection.execute(f"drop table if exists {table}")
+
     def _follow_merges(self) -> None:
         self._connection.execute(self._sql.merges())
         for _ in range(_MAX_MERGE_ROUNDS):

@@ -17,6 +17,7 @@ from reverse_etl.redaction import mask_value, redact
 from reverse_etl.runner import SyncOptions
 from reverse_etl.session import Session
 from reverse_etl.spool import change_reader
+from reverse_etl.warehouse import Connection
 
 _WEIGHED = 50
 
@@ -46,38 +47,50 @@ def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Pr
     destination = session.open_destination(sync)
     offered = destination.capabilities
     destination.close()
-    dialect = session.warehouse.dialect
     with session.warehouse.connect(read_only=True) as connection:
-        hash_key = session.ledger.check(sync, connection)
-        planner = Planner(
-            sync,
-            connection,
-            dialect,
-            offered=offered,
-            retry_rejected=options.retry_rejected,
-            sends_all=options.resync,
-        )
-        plan = planner.make(hash_key)
-        case = Case(sync, plan, session.project, offered, datetime.now(UTC))
-        verdict = judge(case, options.overrides)
-        requests = _requests(plan, verdict, _batch_rows(planner, plan, offered))
-        pace, quota = offered.requests_per_second, offered.daily_requests
-        return Preview(
-            sync_name=sync.name,
-            destination=sync.destination,
-            type=session.type_of(sync).type_name,
-            object_name=sync.object_name,
-            mode=sync.mode,
-            counts={**plan.counts, "held": verdict.held},
-            changed_columns=planner.changed_columns(plan),
-            invalid=plan.invalid,
-            guards=verdict.guards,
-            requests=requests,
-            minutes=round(requests / pace / 60, 2) if pace else None,
-            days_of_quota=round(requests / quota, 2) if quota else None,
-            plan_hash=planner.digest(),
-            samples=tuple(_samples(sync, planner, plan)),
-        )
+        return preview_on(session, connection, sync, offered, options)
+
+
+def preview_on(
+    session: Session,
+    connection: Connection,
+    sync: SyncConfig,
+    offered: Capabilities,
+    options: SyncOptions,
+) -> Preview:
+    """The same on an open connection, which it leaves as it was."""
+    hash_key = session.ledger.check(sync, connection)
+    planner = Planner(
+        sync,
+        connection,
+        session.warehouse.dialect,
+        offered=offered,
+        retry_rejected=options.retry_rejected,
+        sends_all=options.resync,
+    )
+    plan = planner.make(hash_key)
+    case = Case(sync, plan, session.project, offered, datetime.now(UTC))
+    verdict = judge(case, options.overrides)
+    requests = _requests(plan, verdict, _batch_rows(planner, plan, offered))
+    pace, quota = offered.requests_per_second, offered.daily_requests
+    preview = Preview(
+        sync_name=sync.name,
+        destination=sync.destination,
+        type=session.type_of(sync).type_name,
+        object_name=sync.object_name,
+        mode=sync.mode,
+        counts={**plan.counts, "held": verdict.held},
+        changed_columns=planner.changed_columns(plan),
+        invalid=plan.invalid,
+        guards=verdict.guards,
+        requests=requests,
+        minutes=round(requests / pace / 60, 2) if pace else None,
+        days_of_quota=round(requests / quota, 2) if quota else None,
+        plan_hash=planner.digest(),
+        samples=tuple(_samples(sync, planner, plan)),
+    )
+    planner.forget()
+    return preview
 
 
 def _batch_rows(planner: Planner, plan: Plan, offered: Capabilities) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -96,19 +96,19 @@ class Project:
     @cached_property
     def manifest(self) -> "Manifest":
         """What dbt knew of the project when it last ran."""
-        return Manifest(_read_json(self.artifacts / "manifest.json"))
+        return Manifest(read_artifact(self.artifacts / "manifest.json"))
 
     @cached_property
     def run_results(self) -> dict[str, Any]:
         """What dbt's last run did; empty if there is none."""
         file = self.artifacts / "run_results.json"
-        return _read_json(file) if file.exists() else {}
+        return read_artifact(file) if file.exists() else {}
 
     @cached_property
     def source_freshness(self) -> dict[str, Any]:
         """What `dbt source freshness` found last; empty if it never looked."""
         file = self.artifacts / "sources.json"
-        return _read_json(file) if file.exists() else {}
+        return read_artifact(file) if file.exists() else {}
 
     def variable(self, name: str, package: str) -> Any:
         """A var of dbt_project.yml as a package sees it; none if it is not there."""
@@ -141,15 +141,16 @@ def _entry(mapping: Mapping[str, Any], name: str, what: str, file: Path) -> dict
     )
 
 
-def _read_json(file: Path) -> dict[str, Any]:
+def read_artifact(file: Path, remedy: str = _BUILD) -> dict[str, Any]:
+    """One of dbt's JSON files; raises with the remedy where it is missing or broken."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigurationError(f"{file} does not exist.", _BUILD) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise ConfigurationError(f"{file} does not exist.", remedy) from None
     except json.JSONDecodeError:
-        raise ConfigurationError(f"{file} is not whole JSON.", _BUILD) from None
+        raise ConfigurationError(f"{file} is not whole JSON.", remedy) from None
     if not isinstance(document, dict):
-        raise ConfigurationError(f"{file} is not one of dbt's artifacts.", _BUILD)
+        raise ConfigurationError(f"{file} is not one of dbt's artifacts.", remedy)
     return document
 
 
@@ -157,6 +158,7 @@ class Manifest:
     """The parts of dbt's manifest.json that commands need."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        self.metadata: dict[str, Any] = document.get("metadata", {})
         self._nodes: dict[str, Any] = document.get("nodes", {})
         self._sources: dict[str, Any] = document.get("sources", {})
         self._parents: dict[str, list[str]] = document.get("parent_map", {})
@@ -179,6 +181,15 @@ class Manifest:
         """Every model that is not switched off, by name."""
         models = [node for node in self._nodes.values() if node["resource_type"] == "model"]
         return sorted(models, key=lambda node: str(node["name"]))
+
+    def relation_ids(self) -> dict[str, str]:
+        """The unique id of every model, seed, snapshot and source by the name SQL has for it."""
+        nodes = [*self._nodes.values(), *self._sources.values()]
+        return {
+            str(node["relation_name"]): str(node["unique_id"])
+            for node in nodes
+            if node.get("relation_name")
+        }
 
     def node_of_relation(self, schema: str, name: str) -> dict[str, Any] | None:
         """The model, seed or source that is the relation."""
@@ -204,16 +215,21 @@ class Manifest:
         tables = [one for one in self._sources.values() if one["source_name"] == source_name]
         return sorted(tables, key=lambda node: str(node["name"]))
 
-    def with_ancestors(self, unique_ids: list[str]) -> set[str]:
+    def with_ancestors(self, unique_ids: Iterable[str]) -> set[str]:
         """The nodes and everything they are made from."""
-        found: set[str] = set()
-        waiting = list(unique_ids)
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting.extend(self._parents.get(current, []))
-        return found
+        return _reached(unique_ids, self._parents)
+
+    def parents(self, unique_id: str) -> list[str]:
+        """What a node is made from directly."""
+        return self._parents.get(unique_id, [])
+
+    def with_descendants(self, unique_ids: Iterable[str]) -> set[str]:
+        """The nodes and everything that is made from them."""
+        children: dict[str, list[str]] = {}
+        for child, parents in self._parents.items():
+            for parent in parents:
+                children.setdefault(parent, []).append(child)
+        return _reached(unique_ids, children)
 
     def tests_of(self, unique_ids: set[str]) -> set[str]:
         """The data tests and unit tests that look at any of the nodes."""
@@ -222,3 +238,14 @@ class Manifest:
             for test, parents in self._parents.items()
             if test.startswith(("test.", "unit_test.")) and unique_ids & set(parents)
         }
+
+
+def _reached(unique_ids: Iterable[str], neighbours: Mapping[str, list[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(unique_ids)
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(neighbours.get(current, []))
+    return found

@@ -1,10 +1,8 @@
 """The command `preview-rules`."""
 
 import argparse
-from typing import Any
 
-import yaml
-
+from reverse_etl.dbt_process import read_variables
 from reverse_etl.errors import ConfigurationError
 from reverse_etl.output import as_json, to_document
 from reverse_etl.rules_preview import RulesPreviewOptions, preview_rules
@@ -43,7 +41,7 @@ def run_command(session: Session, options: argparse.Namespace) -> int:
     preview = preview_rules(
         session,
         RulesPreviewOptions(
-            variables=_variables(options.vars),
+            variables=read_variables(options.vars),
             count_examples=options.examples,
             is_replacing=options.replace,
             is_kept=options.keep,
@@ -55,15 +53,3 @@ def run_command(session: Session, options: argparse.Namespace) -> int:
     else:
         print(rules_markdown(preview) if options.markdown else rules_text(preview))
     return code
-
-
-def _variables(text: str) -> dict[str, Any]:
-    try:
-        variables = yaml.safe_load(text)
-    except yaml.YAMLError:
-        variables = None
-    if isinstance(variables, dict):
-        return variables
-    raise ConfigurationError(
-        "--vars is not a YAML mapping.", "Write e.g. --vars '{max_identity_churn: 1}'."
-    )

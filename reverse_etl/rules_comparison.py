@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reverse_etl.config import SyncConfig
+from reverse_etl.people_masked import described
 from reverse_etl.project import Manifest
-from reverse_etl.redaction import mask_value
 from reverse_etl.rules_schemas import PreviewPlace, existing_relations
 from reverse_etl.rules_sql import RulesSql
 from reverse_etl.warehouse import Connection, Dialect
@@ -14,7 +14,6 @@ from reverse_etl.warehouse import Connection, Dialect
 CHANGE_TYPES = ("merged", "split", "born", "retired")
 # What became of a value, and whether the reason told is the new one or the one that fell away.
 VALUE_CHANGES = ("quarantined", "released", "gone", "new")
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -131,10 +130,4 @@ class Comparer:
         held: dict[str, list[tuple[str, str]]] = {}
         for profile_id, name, value in self._connection.rows(self._sql.members(wanted)):
             held.setdefault(str(profile_id), []).append((str(name), str(value)))
-        return {profile_id: _described(members) for profile_id, members in held.items()}
-
-
-def _described(members: Sequence[tuple[str, str]]) -> str:
-    shown = [f"{name} {mask_value(value)}" for name, value in members[:_SHOWN]]
-    more = [f"{len(members) - _SHOWN} more"] if len(members) > _SHOWN else []
-    return ", ".join(shown + more)
+        return {profile_id: described(members) for profile_id, members in held.items()}

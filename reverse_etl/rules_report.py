@@ -1,13 +1,12 @@
 """A preview of rules as text for a terminal, or as Markdown for a pull request."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reverse_etl.rules_comparison import CHANGE_TYPES
 from reverse_etl.rules_preview import RulesPreview
+from reverse_etl.text_tables import Rows, Table, markdown_table, number, text_table
 
-_Rows = Sequence[Sequence[str]]
-_Table = Callable[[str, Sequence[str], _Rows], list[str]]
 _CHANGES = {
     "merged": "ids that end, their people being in another profile",
     "split": "new ids, for people who were in a profile that goes on",
@@ -25,15 +24,15 @@ _VALUES = {
 
 def rules_text(preview: RulesPreview) -> str:
     """For people who look at a terminal."""
-    return "\n".join(_report(preview, _text_table, "")).strip()
+    return "\n".join(_report(preview, text_table, "")).strip()
 
 
 def rules_markdown(preview: RulesPreview) -> str:
     """For the comment of a pull request."""
-    return "\n".join(_report(preview, _markdown_table, "### ")).strip()
+    return "\n".join(_report(preview, markdown_table, "### ")).strip()
 
 
-def _report(preview: RulesPreview, table: _Table, heading: str) -> Iterator[str]:
+def _report(preview: RulesPreview, table: Table, heading: str) -> Iterator[str]:
     found = preview.comparison
     yield f"{heading}Rules of identity: what the next build of {preview.target} would publish"
     yield ""
@@ -42,11 +41,11 @@ def _report(preview: RulesPreview, table: _Table, heading: str) -> Iterator[str]
         yield "Rows were loaded since the last build: what they change is in these figures too."
     yield ""
     yield from _gates(preview)
-    changes = [(name, _number(found.counts[name]), _CHANGES[name]) for name in CHANGE_TYPES]
-    another = ("given another id", _number(found.counts["given_another_id"]), _ANOTHER)
+    changes = [(name, number(found.counts[name]), _CHANGES[name]) for name in CHANGE_TYPES]
+    another = ("given another id", number(found.counts["given_another_id"]), _ANOTHER)
     yield from table("Changes", ("change", "count", "meaning"), [*changes, another])
     values = [
-        (_VALUES[one["change"]], one["identifier_type"], one["reason"] or "", _number(one["count"]))
+        (_VALUES[one["change"]], one["identifier_type"], one["reason"] or "", number(one["count"]))
         for one in found.values
     ]
     yield from table("Identifiers", ("change", "type", "reason", "count"), values)
@@ -63,10 +62,10 @@ def _summary(counts: Mapping[str, int]) -> Iterator[str]:
     moved, known = counts["identifiers_moved"], counts["identifiers_before"]
     share = f" ({moved / known:.1%})" if known else ""
     yield (
-        f"Profiles {_number(before)}, then {_number(after)}; "
-        f"{_number(counts['profiles_touched'])} touched, by their ids before and after."
+        f"Profiles {number(before)}, then {number(after)}; "
+        f"{number(counts['profiles_touched'])} touched, by their ids before and after."
     )
-    yield f"Identifiers that change profile: {_number(moved)} of {_number(known)}{share}."
+    yield f"Identifiers that change profile: {number(moved)} of {number(known)}{share}."
 
 
 def _gates(preview: RulesPreview) -> Iterator[str]:
@@ -75,15 +74,15 @@ def _gates(preview: RulesPreview) -> Iterator[str]:
         yield ""
 
 
-def _touched(rows: Sequence[Mapping[str, Any]], name: str, total: str) -> _Rows:
+def _touched(rows: Sequence[Mapping[str, Any]], name: str, total: str) -> Rows:
     return [
-        (str(row[name]), _number(row["touched"]), _number(row[total]))
+        (str(row[name]), number(row["touched"]), number(row[total]))
         for row in rows
         if row["touched"]
     ]
 
 
-def _examples(examples: Sequence[Mapping[str, Any]], table: _Table) -> list[str]:
+def _examples(examples: Sequence[Mapping[str, Any]], table: Table) -> list[str]:
     rows = []
     for one in examples:
         rows.append((str(one["change_type"]), one["profile_id"], one["profile"]))
@@ -91,31 +90,3 @@ def _examples(examples: Sequence[Mapping[str, Any]], table: _Table) -> list[str]
             word = "into" if one["change_type"] == "merged" else "from"
             rows.append((word, one["other_profile_id"], one["other_profile"]))
     return table("Examples", ("change", "profile", "strongest identifiers"), rows)
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"
-
-
-def _text_table(title: str, header: Sequence[str], rows: _Rows) -> list[str]:
-    if not rows:
-        return []
-    widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
-    lines = []
-    for cells in (header, *rows):
-        padded = (_padded(cell, width) for cell, width in zip(cells, widths, strict=True))
-        lines.append(f"  {'  '.join(padded)}".rstrip())
-    return [title, *lines, ""]
-
-
-def _padded(cell: str, width: int) -> str:
-    is_number = cell.replace(",", "").isdigit()
-    return cell.rjust(width) if is_number else cell.ljust(width)
-
-
-def _markdown_table(title: str, header: Sequence[str], rows: _Rows) -> list[str]:
-    if not rows:
-        return []
-    escaped = [[cell.replace("|", "\\|") for cell in cells] for cells in rows]
-    lines = [f"| {' | '.join(cells)} |" for cells in (header, ["---"] * len(header), *escaped)]
-    return [f"**{title}**", "", *lines, ""]

@@ -27,6 +27,10 @@ class Dialect:
         """A column's name, safe whatever it holds."""
         return '"' + name.replace('"', '""') + '"'
 
+    def temporary(self, name: str) -> str:
+        """A temporary table, told from a CTE and from a lasting table of the same name."""
+        return f"temp.{self.quote(name)}"
+
     def literal(self, value: str | float | bool | datetime | None) -> str:
         """A constant."""
         if value is None:

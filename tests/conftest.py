@@ -137,6 +137,7 @@ LONGEST_FIRST = [
     "identity/test_two_builds.py",
     "identity/test_rounds.py",
     "identity/test_limits.py",
+    "sync/test_segments_preview.py",
 ]
 
 

@@ -40,12 +40,15 @@ _KINDS = {
 
 
 class PostgresDialect(Dialect):
-    """PostgreSQL hashes bytes, and lets tables be locked."""
+    """PostgreSQL hashes bytes, names its own schema of temporary tables, and locks."""
 
     text_type = "text"
 
     def sha256(self, expression: str) -> str:
         return f"encode(sha256(convert_to({expression}, 'UTF8')), 'hex')"
+
+    def temporary(self, name: str) -> str:
+        return f"pg_temp.{self.quote(name)}"
 
     def lock(self, relation: str) -> str | None:
         return f"lock table {relation} in share row exclusive mode"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,12 @@ class Reader:
         return plain | {"CDP_DUCKDB_PATH": str(self.warehouse)}
 
 
+def _seconds_of_children() -> float:
+    """The processor's time of all commands so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _commands(text: str) -> list[str]:
     # A fence without a language holds commands.
     fences = [fence for language, fence in _FENCE.findall(text) if not language]
@@ -124,6 +131,23 @@ def test_init_writes_a_sync_that_builds_and_sends(reader: Reader) -> None:
 
     file = reader.folder / "target" / "audiences" / "regulars.csv"
     assert file.read_text().startswith("external_id,email,first_name\n")
+
+
+def test_a_segment_is_previewed_as_the_page_says(reader: Reader) -> None:
+    published = "select * from cdp_segments.segment_memberships order by segment_membership_id"
+    before = reader.query(published)
+    spent = _seconds_of_children()
+    text = reader.follow("preview-a-segment.md")
+    # What it takes on a machine that does nothing else.
+    assert _seconds_of_children() - spent < 30
+
+    lines = [line.split() for line in text.splitlines()]
+    (figures,) = (line[2:] for line in lines if line[:2] == ["lapsed_customers", "named"])
+    now, then, entering, leaving = (int(figure.replace(",", "")) for figure in figures)
+    assert now + entering - leaving == then
+    assert entering > 0
+    assert {"lapsed_customers_file", "crm_webhook_customers"} <= {line[0] for line in lines if line}
+    assert reader.query(published) == before
 
 
 def test_a_source_is_added_as_the_page_says(reader: Reader) -> None:

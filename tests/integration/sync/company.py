@@ -181,8 +181,8 @@ class JsonFile:
         self._path.write_text(json.dumps(self._document))
 
 
-def build(project: Path, artifacts: Path, variables: dict[str, str]) -> None:
-    """Runs dbt once over the small project."""
+def build(project: Path, artifacts: Path, variables: dict[str, str], *selection: str) -> None:
+    """Runs dbt once over the small project, or over a part of it."""
     environment = {
         **os.environ,
         **variables,
@@ -191,7 +191,7 @@ def build(project: Path, artifacts: Path, variables: dict[str, str]) -> None:
         "DBT_PROFILES_DIR": str(project),
         "DBT_PROJECT_DIR": str(project),
     }
-    command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet"]
+    command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet", *selection]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
