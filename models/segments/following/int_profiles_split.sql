@@ -8,7 +8,7 @@ splits_ranked as (
         other_profile_id as origin_profile_id,
         row_number() over (
             partition by profile_id
-            order by changed_at desc, other_profile_id
+            order by changed_at desc, other_profile_id asc
         ) as split_rank
     from identity_changes
     where change_type = 'split'

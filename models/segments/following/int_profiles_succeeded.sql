@@ -12,7 +12,8 @@ merges_ranked as (
         identity_changes.other_profile_id,
         row_number() over (
             partition by identity_changes.profile_id
-            order by identity_changes.changed_at desc, identity_changes.other_profile_id
+            order by
+                identity_changes.changed_at desc, identity_changes.other_profile_id asc
         ) as merge_rank
     from identity_changes
     left join profiles on identity_changes.profile_id = profiles.profile_id

@@ -31,6 +31,7 @@ SEGMENTS = [
     "open_tickets",
     "second_order_due",
     "store_only_customers",
+    "winback_offer",
 ]
 SYNCS = ["cookie_only_visitors_file", "crm_webhook_customers", "lapsed_customers_file"]
 # The demo's newest row was loaded at this instant, so nothing looks older for a row added then.
