@@ -25,6 +25,9 @@ _SEGMENTS = {
     "beauty": ("681", "Interest: beauty"),
     "toys": ("640", "Household with children"),
 }
+# What nobody in the shop sells. Told by chances of its own, so that all else stays as it is.
+_AUTOMOTIVE = ("805", "Purchase intent: automotive")
+_AUTOMOTIVE_SHARE = 0.06
 _OTHERS = (("47", "Age 25-34"), ("48", "Age 35-44"), ("61", "Income: upper third"))
 
 
@@ -38,7 +41,11 @@ def know_cookie(
     """
     dmp_id = ids.third_party_cookie(rng)
     for code, name in _segments(rng, interest):
-        _write_segment(out, rng, person, dmp_id, code, name)
+        row_id = out.ids.number("segment")
+        _write_segment(out, rng, person, dmp_id, row_id, code, name)
+    of_cars = Random(f"automotive:{dmp_id}")
+    if of_cars.random() < _AUTOMOTIVE_SHARE:
+        _write_segment(out, of_cars, person, dmp_id, f"a-{dmp_id}", *_AUTOMOTIVE)
     if rng.random() < 0.9:
         _write_match(out, rng, person, dmp_id, cookie.value, None)
     if matched_person is not person or (person.is_known and rng.random() < 0.3):
@@ -52,11 +59,10 @@ def _segments(rng: Random, interest: str) -> list[tuple[str, str]]:
 
 
 def _write_segment(
-    out: Collector, rng: Random, person: Person, dmp_id: str, code: str, name: str
+    out: Collector, rng: Random, person: Person, dmp_id: str, row_id: str, code: str, name: str
 ) -> None:
     provider, taxonomy, days = rng.choice(_PROVIDERS)
     at = busy_instant(rng, max(person.active_since, START), END)
-    row_id = out.ids.number("segment")
     score = round(rng.uniform(0.3, 0.98), 2) if rng.random() < 0.7 else None
     out.add(
         "dmp.cookie_segments", at, row_id, dmp_id, provider, taxonomy,

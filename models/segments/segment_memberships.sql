@@ -3,63 +3,59 @@
     incremental_strategy='delete+insert',
     unique_key='segment_membership_id',
     full_refresh=false,
+    pre_hook="{{ add_missing_columns({
+        'first_profile_id': dbt.type_string(), 'merged_at': dbt.type_timestamp()
+    }) }}",
 ) }}
 
 with members_now as (
     select * from {{ ref('int_segment_members') }}
 ),
 
+profiles_split as (
+    select * from {{ ref('int_profiles_split') }}
+),
+
+profiles_succeeded as (
+    select * from {{ ref('int_profiles_succeeded') }}
+),
+
+profiles as (
+    select * from {{ ref('profiles') }}
+),
+
 identity_as_of as (
     select * from {{ ref('identity_as_of') }}
 ),
 
-members_before as (
-    {%- if is_incremental() %}
-    select
-        segment_name,
-        profile_id,
-        entered_at
-    from {{ this }}
-    where exited_at is null
-    {%- else %}
-    select
-        segment_name,
-        profile_id,
-        cast(null as {{ dbt.type_timestamp() }}) as entered_at
-    from members_now
-    where 1 = 0
-    {%- endif %}
+stays_before as (
+    {{ segment_stays_before(this if is_incremental()) }}
 ),
 
-memberships_changed as (
+stays_followed as (
+    {{ segment_stays_followed() }}
+),
+
+stays_judged as (
+    {{ segment_stays_judged() }}
+),
+
+stays_begun as (
+    {{ segment_stays_begun() }}
+),
+
+stays_changed as (
     select
-        members_now.segment_name,
-        members_now.profile_id,
-        identity_as_of.as_of_at as entered_at,
-        cast(null as {{ dbt.type_timestamp() }}) as exited_at
-    from members_now
-    cross join identity_as_of
-    left join members_before
-        on
-            members_now.segment_name = members_before.segment_name
-            and members_now.profile_id = members_before.profile_id
-    where members_before.profile_id is null
+        segment_membership_id,
+        segment_name,
+        profile_id,
+        first_profile_id,
+        entered_at,
+        exited_at,
+        merged_at
+    from stays_judged
+    where is_changed
     union all
-    select
-        members_before.segment_name,
-        members_before.profile_id,
-        members_before.entered_at,
-        identity_as_of.as_of_at as exited_at
-    from members_before
-    cross join identity_as_of
-    left join members_now
-        on
-            members_before.segment_name = members_now.segment_name
-            and members_before.profile_id = members_now.profile_id
-    where members_now.profile_id is null
-),
-
-memberships_identified as (
     select
         {{ dbt.hash(dbt.concat([
             'segment_name', "':'", 'profile_id', "':'",
@@ -67,9 +63,11 @@ memberships_identified as (
         ])) }} as segment_membership_id,
         segment_name,
         profile_id,
+        profile_id as first_profile_id,
         entered_at,
-        exited_at
-    from memberships_changed
+        cast(null as {{ dbt.type_timestamp() }}) as exited_at,
+        cast(null as {{ dbt.type_timestamp() }}) as merged_at
+    from stays_begun
 )
 
-select * from memberships_identified
+select * from stays_changed

@@ -17,7 +17,14 @@ interactions_ranked as (
         outcome,
         row_number() over (
             partition by source_name, interaction_id
-            order by loaded_at desc, started_at desc, ended_at desc, record_id asc
+            -- Of two versions that came in one load the one that has ended is newer;
+            -- engines disagree on where an empty end sorts.
+            order by
+                loaded_at desc,
+                started_at desc,
+                case when ended_at is null then 1 else 0 end asc,
+                ended_at desc,
+                record_id asc
         ) as row_rank,
         started_at,
         ended_at,

@@ -22,6 +22,7 @@ SAME = {
     "changes": "select * from cdp_identity.identity_changes",
     "memberships": "select * from cdp_segments.segment_memberships",
     "sizes": "select * from cdp_segments.segment_sizes",
+    "holdouts": "select * from cdp_segments.holdout_assignments",
     "what was sent": "select * from reverse_etl.sync_state",
     "log": "select * from reverse_etl.sync_log",
     "runs of syncs": "select * from reverse_etl.sync_runs",

@@ -23,9 +23,15 @@ KEYS = [
 SEGMENTS = [
     "cart_abandoners",
     "cookie_only_visitors",
+    "dmp_auto_intenders",
     "high_value_customers",
+    "high_value_lapsing",
     "lapsed_customers",
     "newsletter_readers_without_orders",
+    "open_tickets",
+    "second_order_due",
+    "store_only_customers",
+    "winback_offer",
 ]
 SYNCS = ["cookie_only_visitors_file", "crm_webhook_customers", "lapsed_customers_file"]
 # The demo's newest row was loaded at this instant, so nothing looks older for a row added then.

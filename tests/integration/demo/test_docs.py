@@ -20,6 +20,8 @@ from tests.integration.demo.conftest import Demo, Outcome
 PARTS = ("dbt_project.yml", "profiles.yml", "destinations.yml", "macros", "models", "seeds")
 # "`models/x.sql`:" and then, perhaps after a sentence, the file's text in a fence.
 _FILE = re.compile(r"`([\w/.]+[.](?:sql|yml))`[^`]*?:\n\n```\w+\n(.*?)```", re.DOTALL)
+# A condition in the table of helpers.
+_CONDITION = re.compile(r"^[|].*[|] `({{ .* }})` [|]$", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 pytestmark = pytest.mark.timeout(900)
@@ -114,6 +116,28 @@ def test_a_segment_is_added_as_the_page_says(reader: Reader) -> None:
         " where segment_name = 'london_customers' and exited_at is null"
     )
     assert size > 0
+    held_out = reader.query(
+        "select sum(count_profiles) from cdp_segments.holdout_sizes"
+        " where experiment_name = 'london_evening'"
+    )
+    assert held_out == [(size,)]
+
+
+def test_each_helper_finds_somebody_as_the_page_writes_it(reader: Reader) -> None:
+    page = (reader.root / "docs" / "add-a-segment.md").read_text()
+    conditions = _CONDITION.findall(page)
+    assert len(conditions) > 10
+    counted = ", ".join(
+        f"sum(case when {condition} then 1 else 0 end) as count_{number}"
+        for number, condition in enumerate(conditions)
+    )
+    model = reader.folder / "models" / "documented_conditions.sql"
+    model.write_text(f"select {counted} from {{{{ ref('profiles') }}}} as profiles")
+    reader.run("dbt run -s documented_conditions")
+    model.unlink()
+
+    (counts,) = reader.query("select * from cdp.documented_conditions")
+    assert all(counts), dict(zip(conditions, counts, strict=True))
 
 
 def test_a_sync_is_added_as_the_page_says(reader: Reader) -> None:
