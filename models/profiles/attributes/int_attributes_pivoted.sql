@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 {%- set types = attribute_types() -%}
 
 with profile_attributes as (
