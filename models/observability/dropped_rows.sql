@@ -1,5 +1,8 @@
 {#- What each rule takes out, and where to find it. -#}
 {%- set repeated = {'rule': "'repeated_row'", 'condition': 'row_rank > 1'} -%}
+{%- set nobodys = {
+    'rule': "'no_usable_identifier'", 'condition': 'profile_id is null',
+} -%}
 {%- set findings = [
     dict(feed='events', model='int_events_ranked', **repeated),
     dict(feed='order_lines', model='int_order_lines_ranked', **repeated),
@@ -12,6 +15,12 @@
         'model': 'int_attributes_judged',
         'rule': 'drop_reason',
         'condition': 'drop_reason is not null',
+    },
+    {
+        'feed': 'order_lines',
+        'model': 'int_order_lines_ranked',
+        'rule': 'drop_reason',
+        'condition': 'row_rank = 1 and drop_reason is not null',
     },
     {
         'feed': 'order_lines',
@@ -31,17 +40,29 @@
         'rule': "'unparseable_consent'",
         'condition': "status = 'unparseable'",
     },
+    dict(feed='events', model='profile_events', **nobodys),
+    dict(feed='order_lines', model='purchases', **nobodys),
+    dict(feed='interactions', model='touchpoints', **nobodys),
+    dict(feed='audiences', model='profile_audiences', **nobodys),
+    dict(feed='consents', model='consent_statements', **nobodys),
+    dict(feed='suppressions', model='int_suppressions_unioned', **nobodys),
     {
-        'feed': 'consents',
-        'model': 'consent_statements',
-        'rule': "'no_usable_identifier'",
-        'condition': 'profile_id is null',
+        'feed': 'events',
+        'model': 'profile_events',
+        'rule': "'time_of_loading'",
+        'condition': 'occurred_at = loaded_at',
     },
     {
-        'feed': 'suppressions',
-        'model': 'int_suppressions_unioned',
-        'rule': "'no_usable_identifier'",
-        'condition': 'profile_id is null',
+        'feed': 'order_lines',
+        'model': 'purchases',
+        'rule': "'time_of_loading'",
+        'condition': 'ordered_at = loaded_at',
+    },
+    {
+        'feed': 'interactions',
+        'model': 'touchpoints',
+        'rule': "'time_of_loading'",
+        'condition': 'started_at = loaded_at',
     },
 ] -%}
 
