@@ -2,7 +2,7 @@
     'contacts_alike.profile_id', 'contacts_alike.identifier_id', 'contacts_alike.identifier_type',
     'suppressions_unioned.source_name', 'suppressions_unioned.record_id', 'suppressions_unioned.scope', 'suppressions_unioned.reason',
 ] -%}
-{%- set reasons = var('suppression_reasons_of_addresses') -%}
+{%- set reasons = var('suppression_reasons_of_addresses') | join("', '") -%}
 
 with suppressions_unioned as (
     select * from {{ ref('int_suppressions_unioned') }}
@@ -37,7 +37,7 @@ addresses_suppressed as (
             contacts_keyed.profile_id = contacts_alike.profile_id
             and contacts_keyed.address_key = contacts_alike.address_key
     cross join identity_as_of
-    where suppressions_unioned.reason in ('{{ reasons | join("', '") }}')
+    where suppressions_unioned.reason in ('{{ reasons }}')
     group by
         {{ columns | join(',\n        ') }}
 ),
