@@ -125,14 +125,19 @@ profiles as (
     select * from {{{{ ref('profiles') }}}}
 ),
 
+match_keys as (
+    select * from {{{{ ref('int_match_keys_pivoted') }}}}
+),
+
 members_selected as (
     select
         profiles.profile_id,
         profiles.profile_id as external_id,
-        profiles.email,
+        match_keys.email,
         profiles.first_name
     from segment_memberships
     inner join profiles on segment_memberships.profile_id = profiles.profile_id
+    left join match_keys on segment_memberships.profile_id = match_keys.profile_id
     where
         segment_memberships.segment_name = '{segment}'
         and segment_memberships.exited_at is null

@@ -1,8 +1,11 @@
-{#- A query of the profiles as they were published for an instant, an SQL expression in UTC: one row per profile,
-    with its identifiers of then counted by type. Whom a profile was made of is told, not what its attributes were. -#}
+{#- A query of the profiles as they were published for an instant, an SQL expression in UTC: one row per profile, with
+    its attributes of then (profile_attributes_as_of says by which rule) and its identifiers of then counted by
+    type. -#}
 {% macro profiles_as_of(instant) -%}
-with graph_as_of as (
-    {{ identity_graph_as_of(instant) | indent(4) }}
+with {{ _attributes_as_of(instant) }},
+
+attributes_of_profiles as (
+    {{ attributes_pivoted('winners_chosen') | indent(4) }}
 ),
 
 identifiers_counted as (
@@ -13,7 +16,21 @@ identifiers_counted as (
         {%- endfor %}
     from graph_as_of
     group by profile_id
+),
+
+profiles_described as (
+    select
+        identifiers_counted.profile_id,
+        {%- for name in attribute_rules() %}
+        attributes_of_profiles.{{ name }},
+        {%- endfor %}
+        {%- for type in identifier_types() %}
+        identifiers_counted.count_{{ type }}s{{ ',' if not loop.last }}
+        {%- endfor %}
+    from identifiers_counted
+    left join attributes_of_profiles
+        on identifiers_counted.profile_id = attributes_of_profiles.profile_id
 )
 
-select * from identifiers_counted
+select * from profiles_described
 {%- endmacro %}

@@ -27,6 +27,7 @@
     {{ return({
         'strategy': none,
         'sources': [],
+        'columns': {},
         'group': none,
         'required': false,
         'ignore_blanks': true,
@@ -62,6 +63,25 @@
         {{ _attribute_rules_error(
             'lists the source ' ~ source ~ ' for ' ~ name,
             'use sources of cdp_sources: ' ~ var('cdp_sources').keys() | join(', ')
+        ) }}
+    {%- endfor -%}
+    {%- do _check_attribute_columns(name, rule.get('columns', {})) -%}
+{%- endmacro %}
+
+{% macro _check_attribute_columns(name, columns) -%}
+    {%- if columns is not mapping -%}
+        {{ _attribute_rules_error(
+            'says ' ~ name ~ '.columns: ' ~ columns, 'name a column a table, e.g. {stg_crm__contacts: city}'
+        ) }}
+    {%- endif -%}
+    {%- set feeding = [] -%}
+    {%- for source, declared in var('cdp_sources').items() if 'attributes' in declared.feeds -%}
+        {%- do feeding.append('stg_' ~ source) -%}
+    {%- endfor -%}
+    {%- for relation in columns if relation.split('__')[0] not in feeding -%}
+        {{ _attribute_rules_error(
+            'takes ' ~ name ~ ' from ' ~ relation ~ ', which is no staged table of a source with the feed attributes',
+            'use one whose name begins with ' ~ feeding | join('__ or ') ~ '__'
         ) }}
     {%- endfor -%}
 {%- endmacro %}

@@ -1,52 +1,5 @@
-{#- What each rule takes out, and where to find it. -#}
-{%- set repeated = {'rule': "'repeated_row'", 'condition': 'row_rank > 1'} -%}
-{%- set findings = [
-    dict(feed='events', model='int_events_ranked', **repeated),
-    dict(feed='order_lines', model='int_order_lines_ranked', **repeated),
-    dict(feed='interactions', model='int_interactions_ranked', **repeated),
-    dict(feed='audiences', model='int_audiences_ranked', **repeated),
-    dict(feed='consents', model='int_consents_ranked', **repeated),
-    {'feed': 'identifiers', 'model': 'int_identifiers_quarantined', 'rule': 'quarantine_reason'},
-    {
-        'feed': 'attributes',
-        'model': 'int_attributes_judged',
-        'rule': 'drop_reason',
-        'condition': 'drop_reason is not null',
-    },
-    {
-        'feed': 'order_lines',
-        'model': 'purchases',
-        'rule': "'no_exchange_rate'",
-        'condition': 'revenue_eur is null',
-    },
-    {
-        'feed': 'consents',
-        'model': 'int_consents_ranked',
-        'rule': "'unknown_status'",
-        'condition': "coalesce(status, '') not in ('granted', 'refused', 'unparseable')",
-    },
-    {
-        'feed': 'consents',
-        'model': 'int_consents_ranked',
-        'rule': "'unparseable_consent'",
-        'condition': "status = 'unparseable'",
-    },
-    {
-        'feed': 'consents',
-        'model': 'consent_statements',
-        'rule': "'no_usable_identifier'",
-        'condition': 'profile_id is null',
-    },
-    {
-        'feed': 'suppressions',
-        'model': 'int_suppressions_unioned',
-        'rule': "'no_usable_identifier'",
-        'condition': 'profile_id is null',
-    },
-] -%}
-
 with rows_found as (
-    {%- for finding in findings %}
+    {%- for finding in dropped_row_findings() %}
     select
         source_name,
         record_id,

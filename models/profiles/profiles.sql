@@ -24,19 +24,13 @@ consents_flagged as (
     select * from {{ ref('int_consents_flagged') }}
 ),
 
-names_joined as (
-    select
-        profile_id,
-        nullif(trim({{ dbt.concat([
-            "coalesce(first_name, '')", "' '", "coalesce(last_name, '')"
-        ]) }}), '') as full_name
-    from attributes_pivoted
-),
-
 profiles_widened as (
     select
         identifiers_aggregated.profile_id,
-        names_joined.full_name,
+        nullif(trim({{ dbt.concat([
+            "coalesce(attributes_pivoted.first_name, '')", "' '",
+            "coalesce(attributes_pivoted.last_name, '')"
+        ]) }}), '') as full_name,
         {%- for name in attribute_rules() %}
         attributes_pivoted.{{ name }},
         {%- endfor %}
@@ -63,8 +57,6 @@ profiles_widened as (
     from identifiers_aggregated
     left join attributes_pivoted
         on identifiers_aggregated.profile_id = attributes_pivoted.profile_id
-    left join names_joined
-        on identifiers_aggregated.profile_id = names_joined.profile_id
     left join identifiers_chosen as emails_chosen
         on
             identifiers_aggregated.profile_id = emails_chosen.profile_id

@@ -25,6 +25,11 @@ SOURCES = {"crm": {"kind": "entities", "feeds": ["identifiers", "attributes"]}}
             "gives city the strategy source_priority and no",
         ),
         ({"city": {"strategy": "first", "sources": ["sap"]}}, "lists the source sap for city"),
+        ({"city": {"strategy": "first", "columns": "city"}}, "says city.columns: city"),
+        (
+            {"city": {"strategy": "first", "columns": {"stg_sap__people": "town"}}},
+            "takes city from stg_sap__people, which is no staged table of a source with",
+        ),
         (
             {
                 "city": {"strategy": "first", "group": "address"},

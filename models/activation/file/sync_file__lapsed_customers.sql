@@ -28,6 +28,7 @@ customers_matched as (
         and segment_memberships.exited_at is null
         and identifiers_chosen.identifier_type = 'email_sha256'
         and not identifiers_chosen.is_shared
+        and not identifiers_chosen.is_suppressed
 )
 
 select * from customers_matched

@@ -17,6 +17,7 @@ order_lines_ranked as (
         product_category,
         upper(trim(currency)) as currency,
         kind,
+        case when quantity < 0 then 'negative_quantity' end as drop_reason,
         row_number() over (
             partition by source_name, record_id, line_id, kind
             order by

@@ -23,8 +23,8 @@ rates_bounded as (
     from exchange_rates
 ),
 
--- A line in a currency without a rate stays, with an empty revenue; dropped_rows lists
--- it.
+-- A line in a currency without a rate stays, with an empty revenue, and one without a
+-- customer with an empty profile; dropped_rows lists both.
 lines_converted as (
     select
         order_lines_ranked.purchase_id,
@@ -57,7 +57,9 @@ lines_converted as (
         on
             order_lines_ranked.source_name = identity_records.source_name
             and order_lines_ranked.record_id = identity_records.record_id
-    where order_lines_ranked.row_rank = 1
+    where
+        order_lines_ranked.row_rank = 1
+        and order_lines_ranked.drop_reason is null
 )
 
 select * from lines_converted

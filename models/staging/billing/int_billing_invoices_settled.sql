@@ -2,7 +2,8 @@ with invoices as (
     select * from {{ ref('stg_billing__invoices') }}
 ),
 
--- An invoice is revenue once it is paid, and a return when it is paid back.
+-- An invoice is revenue once it is paid, and a return when it is paid back. One that is
+-- for no subscription is for an order that the shop or the tills tell of already.
 invoices_settled as (
     {%- for kind, settled_at in {'sale': 'paid_at', 'return': 'refunded_at'}.items() %}
     select
@@ -16,7 +17,9 @@ invoices_settled as (
         {{ settled_at }} as settled_at,
         loaded_at
     from invoices
-    where {{ settled_at }} is not null
+    where
+        {{ settled_at }} is not null
+        and subscription_id is not null
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -6,7 +6,8 @@ renamed as (
     select
         {{ dbt.concat(["'invoice:'", 'id']) }} as record_id,
         id as invoice_id,
-        subscription_id,
+        nullif({{ normalize_identifier_text('subscription_id') }}, '')
+            as subscription_id,
         {{ normalize_identifier_text('account_id') }} as billing_account_id,
         {{ normalize_email('email') }} as email,
         plan as plan_name,

@@ -1,4 +1,5 @@
-{#- What a sync sends to find a person belongs to that profile and to no other. -#}
+{#- What a sync sends to find a person belongs to that profile and no other, and is no
+    address that must not be contacted. -#}
 {%- set match_keys = {
     'sync_webhook__customers': {'email': 'email', 'phone': 'phone'},
     'sync_file__lapsed_customers': {'email_sha256': 'email_sha256'},
@@ -7,6 +8,12 @@
 
 with identity_graph as (
     select * from {{ ref('identity_graph') }}
+),
+
+addresses_in_force as (
+    select distinct identifier_id
+    from {{ ref('suppressed_addresses') }}
+    where is_in_force
 ),
 
 keys_sent as (
@@ -39,7 +46,11 @@ keys_at_fault as (
             and keys_sent.identifier_type = identity_graph.identifier_type
             and keys_sent.identifier_value = identity_graph.identifier_value
             and not identity_graph.is_shared
-    where identity_graph.identifier_id is null
+    left join addresses_in_force
+        on identity_graph.identifier_id = addresses_in_force.identifier_id
+    where
+        identity_graph.identifier_id is null
+        or addresses_in_force.identifier_id is not null
 )
 
 select * from keys_at_fault

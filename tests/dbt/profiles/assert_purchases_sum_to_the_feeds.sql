@@ -1,4 +1,4 @@
-{#- To the cent, whoever they belong to: nothing lost, nothing counted twice. -#}
+{#- To the cent, whoever they belong to: none lost but by rule, none counted twice. -#}
 with order_lines_unioned as (
     {{ feed_union('order_lines') }}
 ),
@@ -17,6 +17,7 @@ order_lines_distinct as (
         quantity,
         unit_amount
     from order_lines_unioned
+    where quantity >= 0
 ),
 
 amounts_listed as (

@@ -95,7 +95,19 @@ def _commands(text: str) -> list[str]:
 def _merged(old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, dict):
         return old | {key: _merged(old.get(key), value) for key, value in new.items()}
-    return old + new if isinstance(old, list) and isinstance(new, list) else new
+    if isinstance(old, list) and isinstance(new, list):
+        if not _are_named(old + new):
+            return old + new
+        return list(_merged(_by_name(old), _by_name(new)).values())
+    return new
+
+
+def _are_named(items: list[Any]) -> bool:
+    return all(isinstance(item, dict) and "name" in item for item in items)
+
+
+def _by_name(items: list[Any]) -> dict[str, Any]:
+    return {item["name"]: item for item in items}
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +158,30 @@ def test_a_sync_is_added_as_the_page_says(reader: Reader) -> None:
     lines = (reader.folder / "target" / "store_files" / "customers.csv").read_text().splitlines()
     assert lines[0] == "external_id,email,first_name"
     assert len(lines) > 1
+
+
+def test_an_attribute_is_added_as_the_page_says(reader: Reader) -> None:
+    reader.follow("add-an-attribute.md")
+
+    ((members, stores),) = reader.query(
+        "select count(home_store), count(distinct home_store) from cdp_profiles.profiles"
+    )
+    assert members > 100
+    assert stores > 3
+    # The newest export of each card, straight from the raw table.
+    assert reader.query(
+        "with cards as ("
+        "  select 'member:' || card_no as record_id,"
+        "    arg_max(store_id, (updated_at, _loaded_at)) as store_id"
+        "  from raw_pos.loyalty_members group by card_no"
+        ")"
+        " select count(distinct attributes.profile_id), count(*)"
+        " from cdp_profiles.profile_attributes as attributes"
+        " inner join cards using (record_id)"
+        " inner join cdp_profiles.profiles on attributes.profile_id = profiles.profile_id"
+        " where attribute_name = 'home_store' and source_name = 'pos'"
+        "   and attribute_value = cards.store_id and home_store = cards.store_id"
+    ) == [(members, members)]
 
 
 def test_init_writes_a_sync_that_builds_and_sends(reader: Reader) -> None:
