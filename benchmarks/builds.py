@@ -40,6 +40,7 @@ from raw_web.pages as pages, range(1, ? + 1) as numbers (number)
 order by number, id
 limit ?
 """
+BUILD = ["build", "--exclude", "path:seeds/demo", "--exclude-resource-type", "unit_test", "test"]
 COUNT_SLOWEST = 10
 
 
@@ -136,11 +137,7 @@ def _build(settings: run.Settings, name: str) -> Built:
     started = time.monotonic()
     with step(f"Building {name}") as doing:
         try:
-            results = Dbt(settings.root, settings.target).run(
-                ["build", "--exclude", "path:seeds/demo"]
-                + ["--exclude-resource-type", "unit_test", "test"],
-                doing,
-            )
+            results = Dbt(settings.root, settings.target).run(BUILD, doing)
         finally:
             release_warehouse()
         doing.done(f"Built {name}")
