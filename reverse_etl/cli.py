@@ -12,7 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from reverse_etl import commands, output, privacy_commands, rules_command, value_command
+from reverse_etl import (
+    commands,
+    output,
+    privacy_commands,
+    report_command,
+    rules_command,
+    value_command,
+)
 from reverse_etl.errors import ReverseEtlError
 from reverse_etl.project import Project
 from reverse_etl.redaction import RedactingFilter
@@ -113,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     rules_command.add_arguments(rules)
     value = _add(found, "predict-lifetime-value", value_command.run_command, value_command.HELP)
     value_command.add_arguments(value)
+    report = _add(found, "report", report_command.run_command, report_command.HELP)
+    report_command.add_arguments(report)
     privacy_commands.add_parsers(partial(_add, found))
     backup = _add(found, "backup", commands.backup, "Save what cannot be derived again.")
     backup.add_argument(
