@@ -111,7 +111,12 @@ def _segments(figures: Figures, pictures: Pictures) -> Section:
     ordered = sorted(series.items(), key=lambda one: (-one[1][-1][1], one[0]))
     bars = [_bar(name, sizes[-1][1]) for name, sizes in ordered]
     rows = [
-        (name, sizes[-1][1], _change(sizes), pictures.spark(name, [size for _, size in sizes]))
+        (
+            _breakable(name),
+            sizes[-1][1],
+            _change(sizes),
+            pictures.spark(name, [n for _, n in sizes]),
+        )
         for name, sizes in ordered
     ]
     drawn = [("Profiles in each segment", pictures.bars("Profiles in each segment", bars))]
@@ -122,9 +127,18 @@ def _segments(figures: Figures, pictures: Pictures) -> Section:
     return Section("segments", title, lead, drawn, [table], hint)
 
 
+def _spark(pictures: Pictures, name: str, sizes: Sequence[tuple[datetime, int]]) -> Markup:
+    return pictures.spark(name, [size for _, size in sizes])
+
+
 def _change(sizes: Sequence[tuple[datetime, int]]) -> str:
     change = sizes[-1][1] - sizes[-2][1] if len(sizes) > 1 else 0
     return f"{change:+,}" if change else "–"
+
+
+def _breakable(name: str) -> Markup:
+    """A name that a narrow column breaks between its words."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def _overlaps(figures: Figures, pictures: Pictures) -> Section:
