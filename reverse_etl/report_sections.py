@@ -18,7 +18,7 @@ _WORDS = {
     "over_shared": "over shared: too many people have it",
     "older_version": "older version of a record",
     "contradiction": "contradicting {}",
-    "max_per_profile": "more than the limit of {}",
+    "max_per_profile": "over the limit of {}",
     "bridges": "a single link between two groups",
 }
 _GRANTS = (("good", "granted"), ("bad", "refused or expired"), ("rail", "not known"))
