@@ -29,7 +29,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-long test-deep lint docs backup restore bench bench-identity bench-build bench-matching bench-sync numbering-plans fault-matrix clean
+.PHONY: help install demo accuracy test test-long test-deep lint docs report backup restore bench bench-identity bench-build bench-matching bench-sync numbering-plans fault-matrix clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -63,6 +63,10 @@ lint: $(INSTALLED) ## Check style and types: sqlfluff, ruff, mypy
 docs: $(INSTALLED) ## Write the dbt documentation of all models into target/static_index.html
 	$(BIN)/dbt docs generate --static --vars 'cdp_demo: true' --target $(TARGET)
 	@echo "Open target/static_index.html"
+
+report: $(INSTALLED) ## Write target/report.html: profiles, segments, syncs and consent as pictures
+	@test -f target/manifest.json || $(BIN)/dbt parse --quiet --target $(TARGET)
+	@$(BIN)/reverse-etl report --target $(TARGET)
 
 backup: $(INSTALLED) ## Save what cannot be derived again into a folder: make backup [BACKUP=folder]
 	@$(BIN)/dbt parse --quiet --target $(TARGET)

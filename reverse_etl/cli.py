@@ -16,6 +16,7 @@ from reverse_etl import (
     commands,
     output,
     privacy_commands,
+    report_command,
     rules_command,
     segments_command,
     value_command,
@@ -122,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     segments_command.add_arguments(segments)
     value = _add(found, "predict-lifetime-value", value_command.run_command, value_command.HELP)
     value_command.add_arguments(value)
+    report = _add(found, "report", report_command.run_command, report_command.HELP)
+    report_command.add_arguments(report)
     privacy_commands.add_parsers(partial(_add, found))
     backup = _add(found, "backup", commands.backup, "Save what cannot be derived again.")
     backup.add_argument(

@@ -1,6 +1,8 @@
 """`make demo` end to end: its summary, a second run, and what a change in the raw rows sends."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +100,33 @@ def test_the_text_shows_the_figures_and_no_contact(first: Outcome) -> None:
     assert "\x1b" not in first.output, "a progress line was written into a pipe"
     assert not re.search(r"[\w.]+@[\w-]+[.]\w+", first.output)
     assert not re.search(r"[+][0-9]{7,}", first.output)
+
+
+def test_the_report_shows_the_company_and_nobody_in_it(demo: Demo, first: Outcome) -> None:
+    file = demo.folder / "report.html"
+    command = [sys.executable, "-m", "reverse_etl", "report", "--target", demo.engine]
+    command += ["--project-dir", str(demo.root), "--profiles-dir", str(demo.root)]
+    done = subprocess.run(
+        [*command, "--output", str(file)],
+        env=demo.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    page = file.read_text()
+    [(profiles,)] = demo.query("select count(*) from cdp_profiles.profiles")
+    assert f"<dt>Profiles</dt><dd>{profiles:,}</dd>" in page
+    assert [one for one in (*SEGMENTS, *SYNCS) if one not in page] == []
+    values = demo.query(
+        "select identifier_value from cdp_identity.identity_graph "
+        "union select profile_id from cdp_profiles.profiles "
+        "union select full_name from cdp_profiles.profiles where full_name is not null"
+    )
+    # A shorter value may be a figure.
+    personal = [value for (value,) in values if len(value) > 5]
+    assert len(personal) > profiles
+    assert [value for value in personal if value in page] == []
 
 
 def test_the_receiver_has_what_was_accepted(first: Outcome) -> None:
