@@ -14,7 +14,7 @@ pairs_measured as (
         count_orders,
         count_other_orders,
         count_all_orders,
-        {{ ratio('count_common_orders', 'count_all_orders') }} as support,
+        {{ ratio('count_common_orders', 'count_all_orders') }} as support_share,
         {{ ratio('count_common_orders', 'count_orders') }} as confidence,
         {{ ratio(
             'count_common_orders * count_all_orders',

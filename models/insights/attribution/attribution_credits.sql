@@ -10,14 +10,24 @@ cents_split as (
             as last_touch_cents,
         case when non_direct_rank = 1 then revenue_cents else 0 end
             as last_non_direct_cents,
-        {%- for rule in ['linear', 'position', 'decay'] %}
         {{ share_of_cents(
             'revenue_cents',
-            rule ~ '_weight',
-            rule ~ '_weight_until',
-            rule ~ '_weight_total'
-        ) }} as {{ rule }}_cents{{ ',' if not loop.last }}
-        {%- endfor %}
+            'linear_weight',
+            'linear_weight_until',
+            'linear_weight_total'
+        ) }} as linear_cents,
+        {{ share_of_cents(
+            'revenue_cents',
+            'position_weight',
+            'position_weight_until',
+            'position_weight_total'
+        ) }} as position_cents,
+        {{ share_of_cents(
+            'revenue_cents',
+            'decay_weight',
+            'decay_weight_until',
+            'decay_weight_total'
+        ) }} as decay_cents
     from touches_weighted
 ),
 

@@ -41,7 +41,7 @@ touches_numbered as (
         ) as touch_number,
         row_number() over (
             partition by source_order_id
-            order by is_direct, touched_at desc, marketing_touch_id desc
+            order by is_direct asc, touched_at desc, marketing_touch_id desc
         ) as non_direct_rank,
         count(*) over (partition by source_order_id) as count_touches,
         max(touched_at) over (partition by source_order_id) as last_touched_at

@@ -33,17 +33,49 @@ touches_weighted as (
 
 weights_summed as (
     select
-        *,
-        {%- for rule in ['linear', 'position', 'decay'] %}
-        sum({{ rule }}_weight) over (
+        source_order_id,
+        profile_id,
+        source_name,
+        order_id,
+        marketing_touch_id,
+        channel,
+        campaign,
+        revenue_cents,
+        is_direct,
+        ordered_at,
+        touched_at,
+        touch_number,
+        non_direct_rank,
+        count_touches,
+        last_touched_at,
+        seconds_before_last,
+        linear_weight,
+        position_weight,
+        decay_weight,
+        sum(linear_weight) over (
             partition by source_order_id
             order by touch_number
             rows between unbounded preceding and current row
-        ) as {{ rule }}_weight_until,
-        sum({{ rule }}_weight) over (
+        ) as linear_weight_until,
+        sum(linear_weight) over (
             partition by source_order_id
-        ) as {{ rule }}_weight_total{{ ',' if not loop.last }}
-        {%- endfor %}
+        ) as linear_weight_total,
+        sum(position_weight) over (
+            partition by source_order_id
+            order by touch_number
+            rows between unbounded preceding and current row
+        ) as position_weight_until,
+        sum(position_weight) over (
+            partition by source_order_id
+        ) as position_weight_total,
+        sum(decay_weight) over (
+            partition by source_order_id
+            order by touch_number
+            rows between unbounded preceding and current row
+        ) as decay_weight_until,
+        sum(decay_weight) over (
+            partition by source_order_id
+        ) as decay_weight_total
     from touches_weighted
 )
 

@@ -19,11 +19,17 @@ answers_read as (
         source_name,
         case
             {%- for channel in channels if channel.events %}
-            when event_type in ('{{ channel.events | join("', '") }}')
-                then {{ dbt.concat([
-                    dbt.string_literal(channel.record_prefix),
-                    json_text('properties', channel.property),
-                ]) }}
+            when
+                event_type in (
+                    {%- for event in channel.events %}
+                    '{{ event }}'{{ ',' if not loop.last }}
+                    {%- endfor %}
+                )
+                then
+                    {{ dbt.concat([
+                        dbt.string_literal(channel.record_prefix),
+                        json_text('properties', channel.property),
+                    ]) }}
             {%- endfor %}
         end as record_id
     from profile_events
@@ -53,7 +59,11 @@ exposures_answered as (
             {%- for channel in channels if channel.outcomes %}
             when
                 touchpoints.kind = '{{ channel.kind }}'
-                and touchpoints.outcome in ('{{ channel.outcomes | join("', '") }}')
+                and touchpoints.outcome in (
+                    {%- for outcome in channel.outcomes %}
+                    '{{ outcome }}'{{ ',' if not loop.last }}
+                    {%- endfor %}
+                )
                 then 1
             {%- endfor %}
             else 0
@@ -69,7 +79,9 @@ exposures_answered as (
         touchpoints.profile_id is not null
         and touchpoints.direction = 'outbound'
         and touchpoints.kind in (
-            '{{ channels | map(attribute="kind") | join("', '") }}'
+            {%- for channel in channels %}
+            '{{ channel.kind }}'{{ ',' if not loop.last }}
+            {%- endfor %}
         )
         and touchpoints.started_at <= identity_as_of.as_of_at
 )

@@ -1,8 +1,4 @@
 {#- By each rule. What an order brought is summed anew from its lines. -#}
-{%- set rules = [
-    'first_touch', 'last_touch', 'last_non_direct', 'linear', 'position_based', 'time_decay'
-] -%}
-
 with attribution_credits as (
     select * from {{ ref('attribution_credits') }}
 ),
@@ -31,9 +27,12 @@ credits_summed as (
     select
         source_name,
         order_id,
-        {%- for rule in rules %}
-        sum({{ rule }}_eur) as {{ rule }}_eur{{ ',' if not loop.last }}
-        {%- endfor %}
+        sum(first_touch_eur) as first_touch_eur,
+        sum(last_touch_eur) as last_touch_eur,
+        sum(last_non_direct_eur) as last_non_direct_eur,
+        sum(linear_eur) as linear_eur,
+        sum(position_based_eur) as position_based_eur,
+        sum(time_decay_eur) as time_decay_eur
     from attribution_credits
     group by source_name, order_id
 ),
@@ -50,9 +49,12 @@ orders_at_fault as (
             and orders_summed.order_id = credits_summed.order_id
     where
         credits_summed.order_id is null
-        {%- for rule in rules %}
-        or orders_summed.revenue_eur <> credits_summed.{{ rule }}_eur
-        {%- endfor %}
+        or orders_summed.revenue_eur <> credits_summed.first_touch_eur
+        or orders_summed.revenue_eur <> credits_summed.last_touch_eur
+        or orders_summed.revenue_eur <> credits_summed.last_non_direct_eur
+        or orders_summed.revenue_eur <> credits_summed.linear_eur
+        or orders_summed.revenue_eur <> credits_summed.position_based_eur
+        or orders_summed.revenue_eur <> credits_summed.time_decay_eur
 )
 
 select * from orders_at_fault
