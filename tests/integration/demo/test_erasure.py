@@ -37,7 +37,26 @@ _LATE = """
         max(_loaded_at), max(_loaded_at)
     from raw_web.pages
 """
+# Somebody else, whose erasure the seed orders.
+_SOMEBODY_ELSE = """
+    select profiles.profile_id, profiles.email
+    from cdp_profiles.profiles as profiles
+    where
+        profiles.count_customer_ids = 1
+        and profiles.count_emails = 1
+        and profiles.profile_id > '{profile_id}'
+    order by profiles.profile_id
+    limit 1
+"""
+_SEED = """
+    insert into cdp_reference.suppressed_identifiers (
+        identifier_type, identifier_value, scope, reason, since_at
+    )
+    select 'email', '{email}', 'all', 'erasure', as_of_at from cdp_identity.identity_as_of
+"""
+_FIRST_READ = ("int_suppressions_unioned", "suppressed_addresses", "suppressions")
 _ALL_PROFILES = "select profile_id from cdp_identity.identity_graph group by profile_id"
+ORDERS = "reverse_etl.suppression_orders"
 WEBHOOK = {"CDP_WEBHOOK_URL": "http://127.0.0.1:9", "CDP_WEBHOOK_SECRET": "none"}
 
 
@@ -48,12 +67,13 @@ class Erased:
     demo: Demo
     profile_id: str
     email: str
+    by_seed: tuple[str, str]
     profiles_before: set[str]
     held_before: dict[str, Any]
     report_before: dict[str, Any]
 
-    def report(self) -> dict[str, Any]:
-        return reverse_etl(self.demo, "erasure-report", "email", self.email)
+    def report(self, email: str = "") -> dict[str, Any]:
+        return reverse_etl(self.demo, "erasure-report", "email", email or self.email)
 
 
 def reverse_etl(demo: Demo, *arguments: str, code: int = 0) -> dict[str, Any]:
@@ -96,12 +116,17 @@ def erased(
     report = reverse_etl(demo, "erasure-report", "email", email, code=1)
     reverse_etl(demo, "suppress", "email", email, "--reason", "erasure")
     demo.query(_LATE.format(email=email))
+    (by_seed,) = demo.query(_SOMEBODY_ELSE.format(profile_id=profile_id))
+    demo.query(_SEED.format(email=by_seed[1]))
+    # The build that first reads an order keeps it as tombstones; the next one goes by them.
+    read = demo.dbt("run", "--select", *_FIRST_READ)
+    assert read.returncode == 0, read.stdout
     not_needed = ["path:seeds/demo", "resource_type:unit_test"]
     # What data tests say of the rows that are left is the same on both engines.
     not_needed += ["resource_type:test"] if demo.engine == "postgres" else []
     built = demo.dbt("build", "--exclude", *not_needed)
     assert built.returncode == 0, built.stdout
-    return Erased(demo, profile_id, email, before, held, report)
+    return Erased(demo, profile_id, email, (by_seed[0], by_seed[1]), before, held, report)
 
 
 def test_before_an_erasure_everything_held_is_told(erased: Erased) -> None:
@@ -130,13 +155,26 @@ def test_the_raw_rows_that_remain_are_named(erased: Erased) -> None:
 
 def test_nobody_else_is_touched(erased: Erased) -> None:
     after = {str(row[0]) for row in erased.demo.query(_ALL_PROFILES)}
-    assert after == erased.profiles_before - {erased.profile_id}
+    assert after == erased.profiles_before - {erased.profile_id, erased.by_seed[0]}
+
+
+def test_an_erasure_that_the_seed_orders_outlasts_its_row(erased: Erased) -> None:
+    _, email = erased.by_seed
+    # The build loaded the seed again, without the row.
+    left = "select count(*) from cdp_reference.suppressed_identifiers where reason = 'erasure'"
+    assert erased.demo.query(left)[0][0] == 0
+    report = erased.report(email)
+    assert (report["is_erased"], report["is_in_graph"], report["is_clean"]) == (True, False, True)
+    assert report["raw_records"]
 
 
 def test_no_clear_value_is_kept_of_the_order(erased: Erased) -> None:
-    rows = erased.demo.query("select * from reverse_etl.suppression_orders")
-    assert len(rows) == erased.report_before["count_identifiers"]
+    rows = erased.demo.query("select * from " + ORDERS)
+    struck = [row[0] for row in erased.demo.query("select profile_id from " + ORDERS)]
+    assert set(struck) == {erased.profile_id, erased.by_seed[0]}
+    assert struck.count(erased.profile_id) == erased.report_before["count_identifiers"]
     assert erased.email not in repr(rows)
+    assert erased.by_seed[1] not in repr(rows)
 
 
 def test_a_sync_takes_the_person_out_as_a_refusal(erased: Erased) -> None:
