@@ -54,7 +54,13 @@ _SEED = """
     )
     select 'email', '{email}', 'all', 'erasure', as_of_at from cdp_identity.identity_as_of
 """
-_FIRST_READ = ("int_suppressions_unioned", "suppressed_addresses", "suppressions")
+# With the view between them: PostgreSQL drops it with the table that it reads.
+_FIRST_READ = (
+    "int_suppressions_unioned",
+    "int_contacts_keyed",
+    "suppressed_addresses",
+    "suppressions",
+)
 _ALL_PROFILES = "select profile_id from cdp_identity.identity_graph group by profile_id"
 ORDERS = "reverse_etl.suppression_orders"
 WEBHOOK = {"CDP_WEBHOOK_URL": "http://127.0.0.1:9", "CDP_WEBHOOK_SECRET": "none"}
