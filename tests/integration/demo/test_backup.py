@@ -95,6 +95,13 @@ def test_the_backup_has_the_rows_of_every_table(loss: Loss) -> None:
     }
 
 
+def test_the_manual_names_every_model_that_a_backup_has(loss: Loss) -> None:
+    manual = (loss.demo.root / "docs" / "operations.md").read_text()
+    models = [name for name in loss.saved if not name.startswith("reverse_etl.")]
+    assert "identity_graph" in models
+    assert [name for name in models if f"`{name}`" not in manual] == []
+
+
 @pytest.mark.parametrize("what", list(SAME))
 def test_all_is_as_it_was(loss: Loss, what: str) -> None:
     before, after = loss.demo.query(SAME[what]), loss.restored.query(SAME[what])
