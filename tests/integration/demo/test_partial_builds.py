@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -74,9 +75,17 @@ class _Partly:
         assert finished.returncode == 0, finished.stdout
 
 
-def test_a_sync_alone_twice_and_then_everything_is_one_full_build(
-    demos: Mapping[str, Demo], first_runs: Mapping[str, Outcome]
-) -> None:
+@dataclass(frozen=True)
+class Builds:
+    """What one full build left, and what builds in parts left in a warehouse of their own."""
+
+    expected: Mapping[str, Sequence[Any]]
+    actual: Mapping[str, Sequence[Any]]
+    partly: _Partly
+
+
+@pytest.fixture(scope="module")
+def builds(demos: Mapping[str, Demo], first_runs: Mapping[str, Outcome]) -> Builds:
     first = demos["duckdb"]
     partly = _Partly(Demo("duckdb", first.root, first.folder / "partly", first.variables), first)
     needed = ["--select", "+exposure:crm_webhook_customers"]
@@ -89,11 +98,27 @@ def test_a_sync_alone_twice_and_then_everything_is_one_full_build(
     whole = Demo("duckdb", first.root, first.folder / "whole", first.variables)
     whole.folder.mkdir()
     shutil.copy(first.folder / FIRST_WAREHOUSE, whole.folder / "warehouse.duckdb")
-    expected, actual = _contents(whole), _contents(partly.demo)
+    return Builds(_contents(whole), _contents(partly.demo), partly)
+
+
+def test_a_sync_alone_twice_and_then_everything_is_one_full_build(builds: Builds) -> None:
+    expected, actual = builds.expected, builds.actual
     assert expected.keys() == actual.keys() >= {"profiles", "identity_graph", "dropped_rows"}
-    differing = [name for name, rows in expected.items() if actual[name] != rows]
-    assert differing == []
+    assert _differing(expected, actual) == []
     assert sum(len(rows) > 0 for rows in expected.values()) > 30
+
+
+def test_a_full_refresh_of_what_increments_built_changes_no_row(builds: Builds) -> None:
+    builds.partly.build("--full-refresh")
+    refreshed = _contents(builds.partly.demo)
+    assert refreshed.keys() == builds.actual.keys()
+    assert _differing(builds.actual, refreshed) == []
+
+
+def _differing(
+    expected: Mapping[str, Sequence[Any]], actual: Mapping[str, Sequence[Any]]
+) -> list[str]:
+    return [name for name, rows in expected.items() if actual[name] != rows]
 
 
 def _contents(demo: Demo) -> dict[str, Sequence[Any]]:
