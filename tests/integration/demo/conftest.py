@@ -82,11 +82,13 @@ class Demo:
             sent=[(row[0], row[1], row[2], row[3]) for row in self.query(_SENT)],
         )
 
-    def dbt(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def dbt(
+        self, *arguments: str, variables: str = "cdp_demo: true"
+    ) -> "subprocess.CompletedProcess[str]":
         """One dbt command on what the demo built."""
         dbt = str(Path(sys.executable).with_name("dbt"))
         return subprocess.run(
-            [dbt, *arguments, "--vars", "cdp_demo: true", "--target", self.engine],
+            [dbt, *arguments, "--vars", variables, "--target", self.engine],
             cwd=self.root,
             env=self.environment,
             capture_output=True,

@@ -25,3 +25,37 @@ def test_the_models_document_themselves(
 
     assert finished.returncode == 0, finished.stdout
     assert "One row per" in (demo.folder / "target" / "static_index.html").read_text()
+
+
+# The language of what the demo's generator wrote, by words that no list of stop words has.
+TOLD = """
+    select
+        count(*),
+        sum(case when features.language = case
+            when body like '%Kunde:%' then 'de' when body like '%Caller:%' then 'en'
+            when body like '%Cliente:%' then 'es' when body like '%Client :%' then 'fr'
+        end then 1 else 0 end)
+    from cdp_profiles.touchpoints as touchpoints
+    inner join cdp_insights.transcript_features as features
+        on touchpoints.touchpoint_id = features.touchpoint_id
+    where body like '%Kunde:%' or body like '%Client%:%' or body like '%Caller:%'
+"""
+UNFOLDED = "select count(*) from cdp_reference.transcript_words where word <> lower(trim(word))"
+
+
+def test_transcripts_are_read_where_that_is_asked_for(
+    demo: Demo, first_runs: Mapping[str, Outcome]
+) -> None:
+    built = demo.dbt(
+        "build",
+        "--select",
+        "path:models/insights/transcripts",
+        "transcript_words",
+        variables="{cdp_demo: true, reads_transcripts: true}",
+    )
+
+    assert built.returncode == 0, built.stdout
+    ((count, count_right),) = demo.query(TOLD)
+    assert count > 100
+    assert count_right / count > 0.95
+    assert demo.query(UNFOLDED) == [(0,)]
