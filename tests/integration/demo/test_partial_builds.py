@@ -32,9 +32,9 @@ where table_catalog = current_database() and table_schema like 'cdp%'
 group by all
 """
 # What tells of each run, or of how it went, is not the same after one run and after three; nor is
-# what tells of syncs, which the first run of the demo sent.
+# what tells of syncs, which the first run of the demo sent. Whoever a run held out stays held out.
 OF_RUNS = {
-    "holdout_assignments",
+    "holdout_assignments", "holdout_sizes",
     "identity_assignments", "identity_candidate", "identity_changes", "identity_commits",
     "identity_cuts", "identity_history", "identity_run_figures", "identity_runs",
     "segment_memberships", "segment_sizes", "sync_health", "sync_rows_failing", "sync_runs",
