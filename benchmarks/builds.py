@@ -60,17 +60,10 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        warehouse = place / "warehouse.duckdb"
-        settings = run.Settings("duckdb", place)
-        ours = {
-            "CDP_DUCKDB_PATH": str(warehouse),
-            "DBT_TARGET_PATH": str(place / "target"),
-            "DBT_LOG_PATH": str(place / "logs"),
-        }
-        with run.environment(settings), run.variables(ours):
+        with run.own_warehouse(place) as settings:
             write_parquet(generate(options.people, seed=7), place / "raw")
             load(place / "raw", "duckdb")
-            _measure(settings, warehouse, options.events)
+            _measure(settings, place / run.WAREHOUSE, options.events)
 
 
 def _measure(settings: run.Settings, warehouse: Path, count_events: int) -> None:

@@ -51,16 +51,8 @@ class Accuracy:
 def measure(people: int, seed: int, state: Path) -> Accuracy:
     """Writes the company, loads it into a DuckDB file of its own, and builds identity."""
     place = state / f"{people}-{seed}"
-    settings = run.Settings("duckdb", place)
-    place.mkdir(parents=True, exist_ok=True)
-    warehouse = place / "warehouse.duckdb"
-    warehouse.unlink(missing_ok=True)
-    ours = {
-        "CDP_DUCKDB_PATH": str(warehouse),
-        "DBT_TARGET_PATH": str(place / "target"),
-        "DBT_LOG_PATH": str(place / "logs"),
-    }
-    with run.environment(settings), run.variables(ours):
+    (place / run.WAREHOUSE).unlink(missing_ok=True)
+    with run.own_warehouse(place) as settings:
         _write(people, seed, place / "raw")
         with step("Loading raw tables") as doing:
             rows = sum(load(place / "raw", "duckdb").values())

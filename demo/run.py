@@ -25,6 +25,8 @@ from reverse_etl.warehouse import Warehouse, open_warehouse
 
 _SERVE = ".venv/bin/python -m demo serve-postgres"
 
+# The file of a warehouse of its own.
+WAREHOUSE = "warehouse.duckdb"
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -68,6 +70,20 @@ def environment(settings: Settings) -> Iterator[None]:
             servers.create_database(server)
             stack.enter_context(variables(server))
         yield
+
+
+@contextmanager
+def own_warehouse(place: Path) -> Iterator[Settings]:
+    """A DuckDB file of its own in a folder, with dbt's artifacts and logs beside it."""
+    settings = Settings("duckdb", place)
+    place.mkdir(parents=True, exist_ok=True)
+    ours = {
+        "CDP_DUCKDB_PATH": str(place / WAREHOUSE),
+        "DBT_TARGET_PATH": str(place / "target"),
+        "DBT_LOG_PATH": str(place / "logs"),
+    }
+    with environment(settings), variables(ours):
+        yield settings
 
 
 def run(settings: Settings) -> tuple[Summary, Example | None]:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -217,7 +217,7 @@ class Manifest:
 
     def with_ancestors(self, unique_ids: Iterable[str]) -> set[str]:
         """The nodes and everything they are made from."""
-        return _reached(unique_ids, self._parents)
+        return reached(unique_ids, self.parents)
 
     def parents(self, unique_id: str) -> list[str]:
         """What a node is made from directly."""
@@ -229,7 +229,7 @@ class Manifest:
         for child, parents in self._parents.items():
             for parent in parents:
                 children.setdefault(parent, []).append(child)
-        return _reached(unique_ids, children)
+        return reached(unique_ids, lambda parent: children.get(parent, ()))
 
     def tests_of(self, unique_ids: set[str]) -> set[str]:
         """The data tests and unit tests that look at any of the nodes."""
@@ -240,12 +240,13 @@ class Manifest:
         }
 
 
-def _reached(unique_ids: Iterable[str], neighbours: Mapping[str, list[str]]) -> set[str]:
+def reached(starts: Iterable[str], neighbours: Callable[[str], Iterable[str]]) -> set[str]:
+    """The starts, and all that they lead to from neighbour to neighbour."""
     found: set[str] = set()
-    waiting = list(unique_ids)
+    waiting = list(starts)
     while waiting:
         current = waiting.pop()
         if current not in found:
             found.add(current)
-            waiting.extend(neighbours.get(current, []))
+            waiting.extend(neighbours(current))
     return found

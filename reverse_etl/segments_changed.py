@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reverse_etl.errors import ConfigurationError
-from reverse_etl.project import Manifest, read_artifact
+from reverse_etl.project import Manifest, reached, read_artifact
 
 MEMBERS_MODEL = "int_segment_members"
 _PREFIX = "seg_"
@@ -55,14 +55,8 @@ class SegmentModels:
 
     def followed(self, *unique_ids: str) -> set[str]:
         """The models, and all that reaches them through views and tables alone."""
-        found: set[str] = set()
-        waiting = list(unique_ids)
-        while waiting:
-            current = waiting.pop()
-            if current not in found:
-                found.add(current)
-                waiting += [one for one in self.manifest.parents(current) if self._is_followed(one)]
-        return found
+        parents = self.manifest.parents
+        return reached(unique_ids, lambda one: filter(self._is_followed, parents(one)))
 
     def is_made_by_select(self, unique_id: str) -> bool:
         """Whether a model is a relation that holds what its SELECT gives."""

@@ -11,12 +11,7 @@ sizes_counted as (
 ),
 
 segments_listed as (
-    {%- for name in segment_names() %}
-    select '{{ name }}' as segment_name
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ segments_listed() }}
 ),
 
 shared_counted as (

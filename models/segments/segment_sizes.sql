@@ -14,12 +14,7 @@ identity_as_of as (
 ),
 
 segments_listed as (
-    {%- for name in segment_names() %}
-    select '{{ name }}' as segment_name
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ segments_listed() }}
 ),
 
 -- A segment that nobody is in has a size too: zero.
