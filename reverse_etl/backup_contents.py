@@ -59,7 +59,7 @@ class Kept:
 def kept_relations(project: Project) -> dict[str, Kept]:
     """Models with full_refresh: false, models with meta.backup, and the tables of syncs.
 
-    meta.backup is a list of columns, or false for a model that can be derived again after all.
+    meta.backup is a list of columns, or false for one that can be derived again after all.
     """
     kept = [
         _kept(node, str(node["name"]), str(node["alias"]))
@@ -69,6 +69,7 @@ def kept_relations(project: Project) -> dict[str, Kept]:
     kept += [
         _kept(node, f"reverse_etl.{node['name']}", str(node["identifier"]))
         for node in project.manifest.source_tables("reverse_etl")
+        if _meta(node).get("backup") is not False
     ]
     return {one.name: one for one in kept}
 

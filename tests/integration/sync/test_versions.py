@@ -23,6 +23,7 @@ def make_older(company: Company) -> None:
     """Brings the tables into the shape of version 1."""
     for table, columns in _ADDED.items():
         company.sql(*(f"alter table reverse_etl.{table} drop column {one}" for one in columns))
+    company.sql("drop table reverse_etl.build_results")
     company.sql("update reverse_etl.sync_schema_version set version = 1")
 
 
@@ -38,7 +39,7 @@ def test_a_build_brings_older_tables_up_to_date(company: Company, sync_project: 
     build(sync_project, company.directory / "target", company.variables)
 
     assert company.rows("select version, hash_key from reverse_etl.sync_schema_version") == [
-        (3, hash_key[0][0])
+        (4, hash_key[0][0])
     ]
     company.receiver.requests.clear()
     assert company.sync().counts() == {"unchanged": 3, "withheld_no_consent": 2}
