@@ -174,7 +174,8 @@ def _screened_name(case: Case) -> str:
     if not case.offered.screens_names:
         return ""
     sync = case.sync
-    told = topics_told([sync.name, sync.object_name, *map(str, sync.settings.values())])
+    model = sync.model_id.rpartition(".")[2]
+    told = topics_told([sync.name, sync.object_name, model, *map(str, sync.settings.values())])
     found = ", ".join(f"{word} ({topic})" for word, topic in told.items())
     return f"the platform blocks audiences whose names tell such things: {found}" if told else ""
 
