@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 
 from reverse_etl.cli import main
+from tests import warm
 
 from .receiver import SECRET, Receiver
 
@@ -191,8 +192,7 @@ def build(project: Path, artifacts: Path, variables: dict[str, str], *selection:
         "DBT_PROFILES_DIR": str(project),
         "DBT_PROJECT_DIR": str(project),
     }
-    command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet", *selection]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+    done = warm.run("dbt", "build", "--quiet", *selection, folder=project, environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
