@@ -78,6 +78,23 @@ def make_batch(
         key=sync.key,
         columns=columns,
         records=records,
+        mode=sync.mode,
+    )
+
+
+def empty_batch(sync: SyncConfig, columns: tuple[Column, ...]) -> Batch:
+    """A batch of the sync's kind without a record, to ask a destination whether it would fit."""
+    return Batch(
+        id="",
+        run_id="",
+        sync_name=sync.name,
+        object_name=sync.object_name,
+        operation=Operation.UPSERT,
+        on_removed=_on_removed(sync),
+        key=sync.key,
+        columns=columns,
+        records=(),
+        mode=sync.mode,
     )
 
 

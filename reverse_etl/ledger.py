@@ -28,7 +28,7 @@ from reverse_etl.warehouse import Connection, Row, Warehouse, text_array
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _LEASE_SECONDS = 900
 _LOADED_ROWS = 20_000
 _SCHEMA = pyarrow.schema([(name, pyarrow.string()) for name in Attempt._fields])

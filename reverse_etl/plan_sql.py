@@ -11,7 +11,7 @@ from reverse_etl.plan_parts import (
     payload_hash,
     suppressions_sql,
 )
-from reverse_etl.records import Column, OnRemoved
+from reverse_etl.records import Column, Mode, OnRemoved
 from reverse_etl.warehouse import Dialect, text_list
 
 # Refusals first, then what makes room at the destination, then the rest: who gives up a value
@@ -217,10 +217,17 @@ class PlanSql:
         """
 
     def _due(self, now: datetime) -> str:
-        if self._ttl_days is None:
-            return "false"
-        latest = now - timedelta(days=self._ttl_days * _REFRESH_AFTER)
-        return f"sync_state.last_accepted_at <= {self._dialect.literal(latest)}"
+        due = []
+        if self._ttl_days is not None:
+            latest = now - timedelta(days=self._ttl_days * _REFRESH_AFTER)
+            due.append(f"sync_state.last_accepted_at <= {self._dialect.literal(latest)}")
+        if self._is_idempotent and self._sync.mode is not Mode.APPEND:
+            # What was refused last is not what is wanted now: once it is accepted, nothing fails.
+            due.append(
+                "(sync_state.outcome in ('rejected', 'skipped') "
+                "and coalesce(sync_state.attempted_hash, '') <> sync_state.payload_hash)"
+            )
+        return " or ".join(due) or "false"
 
     def _action(self) -> str:
         # What must not be sent twice waits like what was refused: only a person can tell.

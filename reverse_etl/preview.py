@@ -15,8 +15,9 @@ from reverse_etl.plan_sql import SENDABLE, UPSERTS
 from reverse_etl.records import Change, Guard
 from reverse_etl.redaction import mask_value, redact
 from reverse_etl.runner import SyncOptions
-from reverse_etl.session import Session
+from reverse_etl.session import Session, check_fit
 from reverse_etl.spool import change_reader
+from reverse_etl.upstream import builds_of, read_builds
 from reverse_etl.warehouse import Connection
 
 _WEIGHED = 50
@@ -45,10 +46,14 @@ class Preview:
 def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Preview:
     """Plans one sync in one short connection that writes nothing."""
     destination = session.open_destination(sync)
-    offered = destination.capabilities
-    destination.close()
-    with session.warehouse.connect(read_only=True) as connection:
-        return preview_on(session, connection, sync, offered, options)
+    try:
+        with session.warehouse.connect(read_only=True) as connection:
+            session.ledger.check(sync, connection)
+            columns = Planner(sync, connection, session.warehouse.dialect).check()
+            check_fit(destination, sync, columns)
+            return preview_on(session, connection, sync, destination.capabilities, options)
+    finally:
+        destination.close()
 
 
 def preview_on(
@@ -57,8 +62,13 @@ def preview_on(
     sync: SyncConfig,
     offered: Capabilities,
     options: SyncOptions,
+    *,
+    is_built: bool = True,
 ) -> Preview:
-    """The same on an open connection, which it leaves as it was."""
+    """The same on an open connection, which it leaves as it was.
+
+    Of a model that is_built does not hold of, earlier builds tell nothing.
+    """
     hash_key = session.ledger.check(sync, connection)
     planner = Planner(
         sync,
@@ -69,7 +79,10 @@ def preview_on(
         sends_all=options.resync,
     )
     plan = planner.make(hash_key)
-    case = Case(sync, plan, session.project, offered, datetime.now(UTC))
+    dialect, project = session.warehouse.dialect, session.project
+    noted = read_builds(connection, dialect, project) if is_built else {}
+    builds = builds_of(sync, project, noted)
+    case = Case(sync, plan, project, builds, offered, datetime.now(UTC))
     verdict = judge(case, options.overrides)
     requests = _requests(plan, verdict, _batch_rows(planner, plan, offered))
     pace, quota = offered.requests_per_second, offered.daily_requests

@@ -26,8 +26,9 @@ from reverse_etl.progress import Progress
 from reverse_etl.records import Outcome, Status, SyncResult
 from reverse_etl.redaction import redact
 from reverse_etl.sender import Sender, Stopped, Tally
-from reverse_etl.session import Session
+from reverse_etl.session import Session, check_fit
 from reverse_etl.spool import read_spool, write_spool
+from reverse_etl.upstream import builds_of, read_builds
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,8 @@ class _Run:
         )
         with self._session.warehouse.connect() as connection:
             self._session.ledger.check(self._sync, connection)
-            Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            columns = Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            check_fit(self._destination, self._sync, columns)
             daily = self._destination.capabilities.daily_requests
             used = self._session.ledger.requests_today(connection, self._sync.destination)
             self._meter.allow(daily, used)
@@ -235,7 +237,9 @@ class _Run:
                     "Look at a new plan.",
                 )
             offered = self._destination.capabilities
-            case = Case(self._sync, plan, session.project, offered, datetime.now(UTC))
+            noted = read_builds(connection, session.warehouse.dialect, session.project)
+            builds = builds_of(self._sync, session.project, noted)
+            case = Case(self._sync, plan, session.project, builds, offered, datetime.now(UTC))
             verdict = self._verdict = judge(case, options.overrides)
             return plan, write_spool(spool, planner.changes(verdict.actions))
 
