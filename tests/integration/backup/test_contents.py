@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import yaml
 from reverse_etl.backup_contents import Kept, kept_relations
 from reverse_etl.ledger import SCHEMA_VERSION
 from reverse_etl.project import Project
+from tests import warm
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 _OUTLIVES = re.compile(r"full_refresh\s*=\s*false")
@@ -23,11 +22,11 @@ _OUTLIVES = re.compile(r"full_refresh\s*=\s*false")
 def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What dbt knows of the shipped project."""
     folder = tmp_path_factory.mktemp("parsed")
-    dbt = str(Path(sys.executable).with_name("dbt"))
     places = ["--target-path", str(folder), "--log-path", str(folder), "--profiles-dir", "."]
     environment = {**os.environ, "CDP_DUCKDB_PATH": str(folder / "warehouse.duckdb")}
-    command = [dbt, "parse", "--quiet", "--target", "duckdb", "--project-dir", ".", *places]
-    subprocess.run(command, cwd=REPOSITORY, env=environment, check=True)
+    command = ["parse", "--quiet", "--target", "duckdb", "--project-dir", ".", *places]
+    done = warm.run("dbt", *command, folder=REPOSITORY, environment=environment)
+    assert done.returncode == 0, done.stdout
     return folder
 
 

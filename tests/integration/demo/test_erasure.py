@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import copy_postgres_database
-from tests.integration.demo.conftest import FIRST_WAREHOUSE, Demo, Outcome
+from tests.integration.demo.conftest import FIRST_TARGET, FIRST_WAREHOUSE, Demo
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -83,14 +81,7 @@ class Erased:
 
 
 def reverse_etl(demo: Demo, *arguments: str, code: int = 0) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "reverse_etl", *arguments, "--json", "--target", demo.engine],
-        cwd=demo.root,
-        env={**demo.environment, **WEBHOOK},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = demo.reverse_etl(*arguments, "--json", **WEBHOOK)
     assert done.returncode == code, done.stdout + done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     return document
@@ -100,7 +91,8 @@ def _copy(demo: Demo, request: pytest.FixtureRequest) -> Demo:
     """A warehouse of its own, since other tests go on with the demo's."""
     folder, variables = demo.folder / "erasure", demo.variables
     folder.mkdir()
-    shutil.copytree(demo.folder / "target", folder / "target")
+    target = FIRST_TARGET if demo.engine == "duckdb" else "target"
+    shutil.copytree(demo.folder / target, folder / "target")
     if demo.engine == "duckdb":
         shutil.copy(demo.folder / FIRST_WAREHOUSE, folder / "warehouse.duckdb")
     else:
@@ -113,7 +105,6 @@ def _copy(demo: Demo, request: pytest.FixtureRequest) -> Demo:
 def erased(
     request: pytest.FixtureRequest,
     demos: Mapping[str, Demo],
-    first_runs: Mapping[str, Outcome],
 ) -> Erased:
     demo = _copy(demos[request.param], request)
     ((profile_id, email),) = demo.query(_SOMEBODY)

@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 from reverse_etl.cli import main
+from tests import warm
 
 from .receiver import SECRET, Receiver
 
@@ -197,16 +198,30 @@ class JsonFile:
 
 def build(project: Path, artifacts: Path, variables: dict[str, str], *selection: str) -> None:
     """Runs dbt once over the small project, or over a part of it."""
-    process = start_build(project, artifacts, variables, *selection)
-    out, err = process.communicate()
-    assert process.returncode == 0, out + err
+    environment = _environment_of_dbt(project, artifacts, variables)
+    done = warm.run("dbt", "build", "--quiet", *selection, folder=project, environment=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def start_build(
     project: Path, artifacts: Path, variables: dict[str, str], *selection: str
 ) -> "subprocess.Popen[str]":
     """Starts such a run in a process of its own."""
-    environment = {
+    command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet", *selection]
+    return subprocess.Popen(
+        command,
+        cwd=project,
+        env=_environment_of_dbt(project, artifacts, variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _environment_of_dbt(
+    project: Path, artifacts: Path, variables: dict[str, str]
+) -> dict[str, str]:
+    return {
         **os.environ,
         **variables,
         "DBT_TARGET_PATH": str(artifacts),
@@ -214,15 +229,6 @@ def start_build(
         "DBT_PROFILES_DIR": str(project),
         "DBT_PROJECT_DIR": str(project),
     }
-    command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet", *selection]
-    return subprocess.Popen(
-        command,
-        cwd=project,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def copy_project(project: Path, artifacts: Path, directory: Path) -> None:
