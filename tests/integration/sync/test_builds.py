@@ -1,11 +1,11 @@
 """What dbt's runs leave for the guards: what became of each node when it was run last."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import warm
 
 from .company import Company
 from .test_guards import guards
@@ -30,15 +30,9 @@ def write_test(company: Company, text: str) -> None:
 
 
 def dbt(company: Company, *command: str) -> int:
-    done = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", *command, "--quiet"],
-        cwd=company.directory,
-        env={**os.environ, **company.variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode
+    environment = {**os.environ, **company.variables}
+    folder = company.directory
+    return warm.run("dbt", *command, "--quiet", folder=folder, environment=environment).returncode
 
 
 def test_a_failure_is_not_hidden_by_a_later_run_of_something_else(project: Company) -> None:
