@@ -1,5 +1,6 @@
 """What became of attempts, in the form in which a warehouse loads it."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -31,7 +32,20 @@ def _nothing() -> list[list[str | None]]:
 
 
 def _batch(columns: list[list[str | None]]) -> pyarrow.RecordBatch:
-    return pyarrow.RecordBatch.from_arrays(list(map(text_array, columns)), schema=SCHEMA)
+    return pyarrow.RecordBatch.from_arrays(list(map(_array, columns)), schema=SCHEMA)
+
+
+def _array(column: list[str | None]) -> pyarrow.Array:
+    # Most columns are of one value, which need not be written down again and again.
+    text, count = column[0], len(column)
+    if column.count(text) < count:
+        return text_array(column)
+    if text is None:
+        return pyarrow.nulls(count, pyarrow.string())
+    content = text.encode()
+    ends = array("i", (len(content) * place for place in range(count + 1)))
+    buffers = [None, pyarrow.py_buffer(ends), pyarrow.py_buffer(content * count)]
+    return pyarrow.Array.from_buffers(pyarrow.string(), count, buffers)
 
 
 class Outcomes:

@@ -87,7 +87,7 @@ def field_hashes(dialect: Dialect, columns: Sequence[Column], hash_key: str, rel
         value = dialect.text(f"{relation}.{dialect.quote(name)}")
         key = dialect.literal(f"{hash_key};{name};")
         texts.append(f"{key} || coalesce(':' || {value}, '-')")
-    return " || ".join(f"substr({dialect.md5(text)}, 1, {FIELD_DIGITS})" for text in texts)
+    return dialect.joined([f"substr({dialect.md5(text)}, 1, {FIELD_DIGITS})" for text in texts])
 
 
 def consents_sql(dialect: Dialect, sync: SyncConfig, as_of: datetime) -> str:
