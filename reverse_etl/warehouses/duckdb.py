@@ -33,6 +33,8 @@ _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
 # Two ways to say that someone else has the file: another process, or our own.
 _BUSY = ("Could not set lock", "different configuration")
 _FIRST_PAUSE = 0.05
+# Settings of a dbt profile that hold for syncs too: what the machine can give.
+_RESOURCES = ("memory_limit", "max_memory", "threads", "temp_directory")
 
 
 class DuckDBDialect(Dialect):
@@ -51,7 +53,9 @@ def open_warehouse(
             f"{project.profiles_file}: the duckdb target has no path.", "Set `path`."
         )
     # dbt changes into the project's folder before it opens a relative path.
-    return DuckDBWarehouse(project.directory / str(connection["path"]), wait_seconds)
+    settings = connection.get("settings") or {}
+    resources = {name: settings[name] for name in _RESOURCES if name in settings}
+    return DuckDBWarehouse(project.directory / str(connection["path"]), wait_seconds, resources)
 
 
 class DuckDBWarehouse:
@@ -60,9 +64,12 @@ class DuckDBWarehouse:
     dialect = DuckDBDialect()
     is_server = False
 
-    def __init__(self, path: Path, wait_seconds: float = 60) -> None:
+    def __init__(
+        self, path: Path, wait_seconds: float = 60, resources: Mapping[str, Any] | None = None
+    ) -> None:
         self._path = path.resolve()
         self._wait_seconds = wait_seconds
+        self._resources = dict(resources or {})
 
     @property
     def address(self) -> str:
@@ -79,6 +86,7 @@ class DuckDBWarehouse:
             # The texts of timestamps, and so hashes, must not depend on a machine's zone.
             # DuckDB draws a progress bar on stdout, where results belong.
             opened.execute("set timezone = 'UTC'; set enable_progress_bar = false")
+            self._limit(opened)
             opened.execute("begin transaction")
             yield _DuckDBConnection(opened)
         except duckdb.Error as error:
@@ -86,6 +94,16 @@ class DuckDBWarehouse:
         finally:
             # Closing undoes what was not committed.
             opened.close()
+
+    def _limit(self, opened: duckdb.DuckDBPyConnection) -> None:
+        for name, value in self._resources.items():
+            try:
+                opened.execute(f"set {name} = {self.dialect.literal(str(value))}")
+            except duckdb.Error as error:
+                raise ConfigurationError(
+                    f"The duckdb target's setting {name} is {value!r}: {_first_line(error)}.",
+                    "Correct it under `settings` in profiles.yml.",
+                ) from None
 
     def _open(self, read_only: bool, create: bool) -> duckdb.DuckDBPyConnection:
         if not self._path.exists() and not create:
@@ -116,7 +134,11 @@ def _busy(path: Path, seconds: float) -> WarehouseBusyError:
 
 
 def _translated(error: duckdb.Error) -> WarehouseError:
-    return WarehouseError(f"DuckDB: {str(error).splitlines()[0]}")
+    return WarehouseError(f"DuckDB: {_first_line(error)}")
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).splitlines()[0]
 
 
 class _DuckDBConnection:
