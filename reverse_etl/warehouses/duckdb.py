@@ -133,11 +133,11 @@ def _busy(path: Path, seconds: float) -> WarehouseBusyError:
     )
 
 
-def _translated(error: duckdb.Error) -> WarehouseError:
+def _translated(error: Exception) -> WarehouseError:
     return WarehouseError(f"DuckDB: {_first_line(error)}")
 
 
-def _first_line(error: duckdb.Error) -> str:
+def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
@@ -160,8 +160,12 @@ class _DuckDBConnection:
         found = self._opened.sql(sql)
         if any(_column("", str(kind)).kind == "other" for kind in found.types):
             yield from (tuple(zip(*rows, strict=True)) for rows in self.stream(sql, size))
-        else:
+            return
+        try:
             yield from found.to_arrow_reader(size)
+        except OSError as error:
+            # What Arrow makes of an error of DuckDB in the middle of a result.
+            raise _translated(error) from None
 
     def columns(self, relation: str) -> list[Column]:
         described = self._opened.execute(f"select * from {relation} limit 0").description

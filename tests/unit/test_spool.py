@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reverse_etl.errors import WarehouseError
 from reverse_etl.records import Change, ChangeType, Column
 from reverse_etl.spool import Spool, read_changes, row_bytes
 from reverse_etl.warehouse import Connection
@@ -126,6 +127,13 @@ def test_order_and_kind_are_kept_over_many_blocks(connection: Connection) -> Non
 
 def test_an_empty_plan_is_an_empty_spool(connection: Connection) -> None:
     assert spooled(connection, f"{planned(repr('added'))}, 1 as amount where 1 = 0") == []
+
+
+def test_an_error_in_the_middle_of_a_result_is_the_warehouse_s(connection: Connection) -> None:
+    key = "case when n = 90000 then error('no such key') else cast(n as varchar) end"
+    rows = f"{planned(repr('added'), key)}, n as amount from range(100000) as numbers (n)"
+    with pytest.raises(WarehouseError, match="no such key"):
+        list(connection.blocks(rows, 1000))
 
 
 def test_a_size_counts_bytes_of_text() -> None:
