@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from reverse_etl.config import SyncConfig
 from reverse_etl.keys import key_values
 from reverse_etl.records import Batch, Change, Column, OnRemoved, Operation, Record
-from reverse_etl.spool import encoded_size
-from reverse_etl.warehouse import Row
-
-# What a record costs beside its fields: its key, its id, quotes and names.
-_OVERHEAD = 120
 
 
 @dataclass(frozen=True)
@@ -32,7 +27,7 @@ def cut(changes: Iterable[tuple[Change, int]], limits: BatchLimits) -> Iterator[
             yield batch
             batch, size = [], 0
         batch.append(change)
-        size += length + _OVERHEAD
+        size += length
     if batch:
         yield batch
 
@@ -54,11 +49,6 @@ def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[lis
         rows += len(batch)
     if window:
         yield window
-
-
-def record_size(row: Row) -> int:
-    """About how many bytes a row of a plan takes in a batch."""
-    return encoded_size(row) + _OVERHEAD
 
 
 def make_batch(

@@ -1,12 +1,11 @@
 """What a sync would do now, for people and machines; changes nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
 
-from reverse_etl.batching import record_size
 from reverse_etl.config import SyncConfig
 from reverse_etl.destinations.base import Capabilities
 from reverse_etl.guard import Case, Verdict, judge
@@ -16,11 +15,12 @@ from reverse_etl.records import Change, Guard
 from reverse_etl.redaction import mask_value, redact
 from reverse_etl.runner import SyncOptions
 from reverse_etl.session import Session, check_fit
-from reverse_etl.spool import change_reader
+from reverse_etl.spool import changes_of, row_bytes
 from reverse_etl.upstream import builds_of, read_builds
-from reverse_etl.warehouse import Connection
+from reverse_etl.warehouse import Connection, Row
 
 _WEIGHED = 50
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def preview_on(
     builds = builds_of(sync, project, noted)
     case = Case(sync, plan, project, builds, offered, datetime.now(UTC))
     verdict = judge(case, options.overrides)
-    requests = _requests(plan, verdict, _batch_rows(planner, plan, offered))
+    samples = _read_samples(planner, plan)
+    requests = _requests(plan, verdict, _batch_rows(samples, plan, offered))
     pace, quota = offered.requests_per_second, offered.daily_requests
     preview = Preview(
         sync_name=sync.name,
@@ -100,23 +101,27 @@ def preview_on(
         minutes=round(requests / pace / 60, 2) if pace else None,
         days_of_quota=round(requests / quota, 2) if quota else None,
         plan_hash=planner.digest(),
-        samples=tuple(_samples(sync, planner, plan)),
+        samples=tuple(_masked_samples(sync, samples, plan)),
     )
     planner.forget()
     return preview
 
 
-def _batch_rows(planner: Planner, plan: Plan, offered: Capabilities) -> int:
-    """How many rows a batch will have, by the size of some of them."""
-    rows = [
-        row
-        for action in UPSERTS
+def _read_samples(planner: Planner, plan: Plan) -> dict[str, list[Row]]:
+    """Some changes of each kind, read once: of what is sent enough to tell its size."""
+    return {
+        action: planner.samples(action, _WEIGHED if action in UPSERTS else _SHOWN)
+        for action in SENDABLE
         if plan.counts.get(action)
-        for row in planner.samples(action, _WEIGHED)
-    ]
+    }
+
+
+def _batch_rows(samples: Mapping[str, Sequence[Row]], plan: Plan, offered: Capabilities) -> int:
+    """How many rows a batch will have, by the size of some of them."""
+    rows = [row for action in UPSERTS for row in samples.get(action, ())]
     if not rows:
         return offered.batch_rows
-    mean = sum(map(record_size, rows)) / len(rows)
+    mean = sum(row_bytes(row, plan.columns) for row in rows) / len(rows)
     return max(1, min(offered.batch_rows, int(offered.batch_bytes / mean)))
 
 
@@ -129,14 +134,13 @@ def _requests(plan: Plan, verdict: Verdict, batch_rows: int) -> int:
     return sum(ceil(count / batch_rows) for count in counts.values())
 
 
-def _samples(sync: SyncConfig, planner: Planner, plan: Plan) -> list[dict[str, object]]:
-    read = change_reader(plan.columns)
-    return [
-        _sample(sync, action, read(row))
-        for action in SENDABLE
-        if plan.counts.get(action)
-        for row in planner.samples(action)
-    ]
+def _masked_samples(
+    sync: SyncConfig, samples: Mapping[str, Sequence[Row]], plan: Plan
+) -> Iterator[dict[str, object]]:
+    for action, rows in samples.items():
+        for row in rows[:_SHOWN]:
+            (change,) = changes_of([[value] for value in row], plan.columns)
+            yield _sample(sync, action, change)
 
 
 def _sample(sync: SyncConfig, action: str, change: Change) -> dict[str, object]:

@@ -118,8 +118,7 @@ _OPERATIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What a destination sees of one change; id is equal for repeats of one attempt.
 
     A record that is to be merged has the key of the one that stays in merged_into.
