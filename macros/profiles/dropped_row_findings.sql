@@ -52,7 +52,12 @@
         dict(feed='order_lines', model='purchases', **nobodys),
         dict(feed='interactions', model='touchpoints', **nobodys),
         dict(feed='audiences', model='profile_audiences', **nobodys),
-        dict(feed='consents', model='consent_statements', **nobodys),
+        {
+            'feed': 'consents',
+            'model': 'consent_statements',
+            'rule': "'no_usable_identifier'",
+            'condition': 'profile_id is null and gone_at is null',
+        },
         dict(feed='suppressions', model='int_suppressions_unioned', **nobodys),
         {
             'feed': 'events',
