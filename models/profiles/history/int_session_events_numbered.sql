@@ -3,8 +3,8 @@
 {%- set gap_minutes = var('session_gap_minutes') -%}
 {%- set channels = var('session_channels') | join("', '") -%}
 
-with profile_events as (
-    select * from {{ ref('profile_events') }}
+with events_of_people as (
+    select * from {{ ref('int_events_of_people') }}
 ),
 
 events_compared as (
@@ -22,10 +22,8 @@ events_compared as (
         ) as opens_session,
         occurred_at,
         loaded_at
-    from profile_events
-    where
-        profile_id is not null
-        and channel in ('{{ channels }}')
+    from events_of_people
+    where channel in ('{{ channels }}')
 ),
 
 events_numbered as (
