@@ -15,6 +15,7 @@ _COPIED = (
     "reverse_etl",
     "tests/__init__.py",
     "tests/conftest.py",
+    "tests/once.py",
 )
 _TESTS = ("tests/contract", "tests/unit/__init__.py", "tests/unit/test_package.py")
 # "`path/to/file.py`:" at a sentence's end, and then the file's text in a fence.
