@@ -38,7 +38,7 @@ def main() -> None:
     """Measure syncs at the size asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.syncs", description=main.__doc__)
     parser.add_argument("--rows", type=int, default=500_000, help="rows of the model")
-    parser.add_argument("--slow-rows", type=int, default=50_000, help="rows to the slow server")
+    parser.add_argument("--slow-rows", type=int, default=200_000, help="rows to the slow server")
     parser.add_argument("--memory-limit", metavar="SIZE", help="what DuckDB may take, as 2GB")
     options = parser.parse_args()
     print(_ROW.format("", "seconds", "rows/s", "ratio", "CPU s", "peak MB"))

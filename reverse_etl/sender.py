@@ -191,11 +191,11 @@ class Sender:
 
     def _conclude(self) -> None:
         """Makes durable what was answered."""
-        if self._answered:
-            self._journal.conclude(*self._answered)
-            count = sum(len(results) for _, results in self._answered)
-            self._answered.clear()
-            self._on_progress(count)
+        # Never twice, whatever interrupts: a batch has one outcome.
+        answered, self._answered = self._answered, []
+        if answered:
+            self._journal.conclude(*answered)
+            self._on_progress(sum(len(results) for _, results in answered))
 
     def _abort(self, window: Sequence[_Intended]) -> None:
         """Notes that the batches were planned and never attempted."""
@@ -206,9 +206,18 @@ class Sender:
         self._conclude()
 
     def close(self) -> None:
-        """Waits for what is under way."""
+        """Waits for what is under way; after an error or Ctrl-C its outcome counts no less."""
         for pool in (self._pool, self._reader):
             pool.shutdown(cancel_futures=True)
+        answered, self._answered = self._answered, []
+        for future, (number, changes) in self._running.items():
+            if not future.cancelled() and future.exception() is None:
+                results, _ = future.result()
+                self._tally.add(changes, results)
+                answered.append((number, results))
+        self._running.clear()
+        if answered:
+            self._journal.conclude(*answered)
 
     def _attempt(self, number: int, changes: Sequence[Change]) -> _Answer:
         """Delivers a batch, whole or in parts."""

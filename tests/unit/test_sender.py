@@ -38,6 +38,9 @@ class Receiver:
         self.beside: dict[str, set[str]] = {}
         self.known: dict[str, dict[str, str]] = {}
         self.errors: dict[str, Exception] = {}
+        # Which batch is not answered until which other has come.
+        self.waits_for: dict[str, str] = {}
+        self._came: dict[str, threading.Event] = {}
 
     def send(self, batch: Batch) -> list[RecordResult]:
         key = batch.records[0].key
@@ -46,8 +49,9 @@ class Receiver:
             self.beside[key] = set(self.under_way)
             self.known[key] = outcomes(self._journal)
             self.under_way.add(key)
-        # Long enough for whoever may start beside it.
-        threading.Event().wait(0.02)
+            self._came.setdefault(key, threading.Event()).set()
+            awaited = self._came.setdefault(self.waits_for.get(key, key), threading.Event())
+        awaited.wait(10)
         with self._lock:
             self.under_way.discard(key)
         if key in self.errors:
@@ -119,21 +123,24 @@ def path(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("looks_ahead", [True, False])
 def test_another_kind_waits_until_the_one_before_is_done(path: Path, looks_ahead: bool) -> None:
     receiver = Receiver(path, concurrency=4)
+    receiver.waits_for = {"a": "c", "d": "g"}
     sending = Sending(path, receiver, looks_ahead)
     sending.run(window(ChangeType.REMOVED, "abc"), window(ChangeType.ADDED, "defg"))
     assert sorted(receiver.seen) == list("abcdefg")
     for key in "defg":
         assert not receiver.beside[key] & set("abc")
         assert [receiver.known[key][one] for one in "abc"] == ["accepted"] * 3
-    assert max(map(len, receiver.beside.values())) > 0
+    assert "a" in receiver.beside["c"]
+    assert "d" in receiver.beside["g"]
     assert set(outcomes(path).values()) == {"accepted"}
     assert sending.progress == sending.tally.outcomes["accepted"] == 7
 
 
 def test_windows_of_one_kind_go_on_without_a_pause(path: Path) -> None:
     receiver = Receiver(path, concurrency=2)
+    receiver.waits_for = {"c": "d"}
     Sending(path, receiver).run(window(ChangeType.ADDED, "abc"), window(ChangeType.ADDED, "def"))
-    assert any(receiver.beside[key] & set("abc") for key in "def")
+    assert receiver.beside["d"] == {"c"}
     assert max(map(len, receiver.beside.values())) == 1
 
 
@@ -192,3 +199,17 @@ def test_an_error_of_our_own_ends_all_and_keeps_what_is_known(path: Path) -> Non
     with pytest.raises(ZeroDivisionError):
         Sending(path, receiver).run(window(ChangeType.ADDED, "abcd"))
     assert outcomes(path) == {"a": "accepted", "b": "accepted", "c": IN_FLIGHT, "d": IN_FLIGHT}
+
+
+def test_what_was_under_way_at_an_error_is_recorded(path: Path) -> None:
+    receiver = Receiver(path, concurrency=3)
+    receiver.waits_for = {"a": "c", "b": "a"}
+    receiver.errors["b"] = ZeroDivisionError()
+    sending = Sending(path, receiver)
+    with pytest.raises(ZeroDivisionError):
+        sending.run(window(ChangeType.ADDED, "abcd"))
+    found = outcomes(path)
+    # Whoever was begun has an outcome, and whoever was not has none.
+    assert {key for key, one in found.items() if one == "accepted"} == set(receiver.seen) - {"b"}
+    assert {found[key] for key in {*"abcd"} - set(receiver.seen) | {"b"}} == {IN_FLIGHT}
+    assert sending.tally.outcomes["accepted"] == len(receiver.seen) - 1
