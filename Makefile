@@ -29,7 +29,7 @@ export DBT_PROJECT_DIR := .
 export DBT_PROFILES_DIR := .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo accuracy test test-long test-deep lint docs report backup restore bench bench-identity bench-build bench-matching bench-sync numbering-plans fault-matrix clean
+.PHONY: help install demo accuracy test test-long test-all test-deep lint docs report backup restore bench bench-identity bench-build bench-matching bench-sync numbering-plans fault-matrix clean
 
 help: ## List the targets
 	@echo "make <target>, the very commands CI runs:"
@@ -49,6 +49,9 @@ test: $(INSTALLED) ## Run the tests, on DuckDB and PostgreSQL
 
 test-long: $(INSTALLED) ## Run the tests that CI runs as well: kills, and histories on PostgreSQL
 	$(BIN)/python -m pytest -m "long and not deep" $(IN_TWO_PROCESSES) $(PYTEST)
+
+test-all: $(INSTALLED) ## Run both, which takes less than one after the other
+	$(BIN)/python -m pytest -m "not deep" $(IN_TWO_PROCESSES) $(PYTEST)
 
 test-deep: $(INSTALLED) ## Run the tests that take many minutes
 	$(BIN)/python -m pytest -m deep --numprocesses 2 --dist loadgroup $(PYTEST)

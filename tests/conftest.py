@@ -1,6 +1,7 @@
 """Fixtures that every test folder may use."""
 
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+
+from tests.once import Once
 
 # What guards a server against a crash of the machine, which no test has; and background work whose
 # moment nobody knows: plans must not hang on whether it came by.
@@ -92,23 +95,35 @@ def repository() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """What is made once for all processes of this session."""
+    root = tmp_path_factory.getbasetemp()
+    return Once((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "once")
+
+
 # Many builds: `make test-long` has them.
 LONG = {"identity/test_kills.py", "backup/test_ids.py"}
 # Long there alone: `make test` shows the same claims on DuckDB.
 LONG_ON_POSTGRES = {
+    "demo/test_later_runs.py",
     "identity/test_contradictions.py",
     "identity/test_gates.py",
+    "identity/test_ids.py",
     "identity/test_increments.py",
     "identity/test_rounds.py",
+    "identity/test_rules_preview.py",
     "identity/test_scored_edges.py",
     "identity/test_shared_devices.py",
     "identity/test_two_builds.py",
+    "profiles/test_segment_memberships.py",
+    "segments/test_holdouts.py",
 }
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keeps a module in one process, so that its fixtures are built once; the demo's all in one,
-    and all that start a Tryton server in another.
+    """Keeps a module in one process, so that its fixtures are built once; what goes on with the
+    demo on one engine in one, and all that start a Tryton server in another.
 
     Deep tests are long and share nothing: each goes to the process that is free. Items are marked
     as they come, since the processes read the groups before any hook on the whole collection.
@@ -118,24 +133,35 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("long")
     if item.get_closest_marker("deep"):
         return
-    is_demo = item.path.parent.name == "demo" and item.path.parents[1].name == "integration"
-    is_contract = "contract" in item.path.parts or "tryton" in item.path.parts
-    group = "contract" if is_contract else item.path.parent if is_demo else item.path
-    item.add_marker(pytest.mark.xdist_group(str(group)))
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
+def _group(item: pytest.Item) -> str:
+    if "contract" in item.path.parts or "tryton" in item.path.parts:
+        return "contract"
+    if item.path.parts[-3:-1] == ("integration", "demo") and item.path.name not in OF_A_COPY:
+        is_postgres = "postgres" in item.name or item.get_closest_marker("postgres")
+        return str(item.path.parent / ("postgres" if is_postgres else "duckdb"))
+    return str(item.path)
+
+
+# Modules of the demo that change a copy of it, or do without it.
+OF_A_COPY = {"test_bad_input.py", "test_docs.py", "test_receiver.py", "test_servers.py"}
 # Groups in the order in which the processes take them, so that none is left with a long one at the
 # end. The others are short.
 LONGEST_FIRST = [
-    "integration/demo",
+    "demo/duckdb",
+    "demo/postgres",
     "identity/test_increments.py",
     "identity/test_contradictions.py",
     "identity/test_kills.py",
+    "backup/test_ids.py",
     "identity/test_rules_preview.py",
     "identity/test_ids.py",
     "identity/test_gates.py",
     "identity/test_two_builds.py",
     "identity/test_rounds.py",
+    "demo/test_docs.py",
     "identity/test_limits.py",
     "sync/test_segments_preview.py",
 ]

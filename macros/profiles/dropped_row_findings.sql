@@ -6,7 +6,7 @@
         'rule': "'no_usable_identifier'", 'condition': 'profile_id is null',
     } -%}
     {{ return([
-        dict(feed='events', model='int_events_ranked', **repeated),
+        dict(feed='events', model='int_events_repeated', **repeated),
         dict(feed='order_lines', model='int_order_lines_ranked', **repeated),
         dict(feed='interactions', model='int_interactions_ranked', **repeated),
         dict(feed='audiences', model='int_audiences_ranked', **repeated),

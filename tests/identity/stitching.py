@@ -22,8 +22,11 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import SeedNode
 
 from tests.identity.oracle import Node, Override, Resolution, Rules, Sighting, read_blocked
+from tests.lean_dbt import make_dbt_lean
+from tests.manifests import hash_of_files, parsed_once
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+make_dbt_lean()
 SOURCES: dict[str, dict[str, Any]] = {
     "events": {"kind": "events", "feeds": ["identifiers"]},
     "entities": {"kind": "entities", "deletes": "compare", "feeds": ["identifiers"]},
@@ -92,9 +95,6 @@ class Told:
     text: str
 
 
-_PARSED: dict[str, Manifest] = {}
-
-
 class StitchingProject:
     """The shipped macros and identity models around two sources of sightings."""
 
@@ -102,6 +102,8 @@ class StitchingProject:
         self.folder = folder
         self.warehouse = warehouse
         self.overrides: list[Override] = []
+        # What is in the warehouse already need not be loaded again.
+        self._seeded = ""
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -113,8 +115,11 @@ class StitchingProject:
             "contradictions": [],
         }
         # The hooks of syncs and raw tables are not identity's.
-        hooks = [hook for hook in shipped["on-run-start"] if "identity" in hook]
-        self._project = shipped | {"vars": self.vars, "on-run-start": hooks}
+        hooks = {
+            "on-run-start": [one for one in shipped["on-run-start"] if "identity" in one],
+            "on-run-end": [one for one in shipped["on-run-end"] if "build_results" not in one],
+        }
+        self._project = shipped | {"vars": self.vars} | hooks
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write_project()
         # Copies, not links: dbt does not follow a link below the folders it searches.
@@ -247,7 +252,13 @@ class StitchingProject:
         command = [*self.command(selection, variables), *UNWRITTEN, *arguments]
         if not with_data_tests:
             command += ["--exclude", "resource_type:test"]
-        return dbtRunner(manifest=self.parsed(variables)).invoke(command)
+        seeds = hash_of_files(self.folder, ("seeds",))
+        if seeds == self._seeded:
+            command += ["--exclude", "resource_type:seed"]
+        result = dbtRunner(manifest=self.parsed(variables)).invoke(command)
+        if "cdp.reference" in selection:
+            self._seeded = seeds if result.success else ""
+        return result
 
     def compiled(self, template: str) -> str:
         """A query in Jinja as dbt compiles it."""
@@ -283,15 +294,14 @@ class StitchingProject:
         To parse takes as long as to build, and a process does it once for all projects that differ
         in nothing but their rows, block list and overrides.
         """
-        variables = dict(variables or {})
-        key = self._structure(variables)
-        if key not in _PARSED:
-            _PARSED[key] = self._parse(variables, *UNWRITTEN)
-            # dbt cannot copy a manifest that has models which are off.
-            _PARSED[key].disabled = {}
-        manifest = _PARSED[key].deepcopy()
-        for node in (*manifest.nodes.values(), *manifest.sources.values()):
-            node.database = self.warehouse.database
+        told = dict(variables or {})
+        manifest = parsed_once(
+            self._structure(told),
+            lambda: self._parse(told, *UNWRITTEN),
+            self.warehouse.database,
+        )
+        assert manifest
+        for node in manifest.nodes.values():
             if isinstance(node, SeedNode):
                 node.root_path = str(self.folder)
                 # Another block list is another rule: its hash is part of the rules' fingerprint.
@@ -304,10 +314,8 @@ class StitchingProject:
         """A hash of all that decides what dbt makes of the project when it parses it."""
         shape = {name: value for name, value in self.vars.items() if name not in RULES}
         told = {name: value for name, value in variables.items() if name not in RULES}
-        parts = [self.warehouse.target, repr(self._project | {"vars": shape}), repr(told)]
-        for folder in ("macros", "models", "tests"):
-            for path in sorted((self.folder / folder).rglob("*.*")):
-                parts += [str(path.relative_to(self.folder)), path.read_text(encoding="utf-8")]
+        files = hash_of_files(self.folder, ("macros", "models", "tests"))
+        parts = [self.warehouse.target, repr(self._project | {"vars": shape}), repr(told), files]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def write_artifacts(self) -> None:

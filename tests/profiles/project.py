@@ -8,10 +8,14 @@ from typing import Any
 
 import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 
 from tests.identity.stitching import Warehouse
+from tests.manifests import hash_of_files, parsed_once
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+# The commands of dbt that take a manifest.
+BUILDING = ("build", "run")
 
 
 class ModelProject:
@@ -45,11 +49,24 @@ class ModelProject:
     def dbt(self, *arguments: str) -> dbtRunnerResult:
         """Run dbt in the project."""
         os.environ.update(self.warehouse.environment)
-        command = [*arguments, "--quiet", "--target", self.warehouse.target]
-        command += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
-        command += ["--target-path", str(self.folder / "target")]
-        command += ["--log-path", str(self.folder / "logs")]
-        return dbtRunner().invoke(command)
+        can_reuse = arguments[0] in BUILDING and "--vars" not in arguments
+        manifest = self._parsed() if can_reuse else None
+        return dbtRunner(manifest=manifest).invoke([*arguments, *self._options()])
+
+    def _options(self) -> list[str]:
+        options = ["--quiet", "--target", self.warehouse.target]
+        options += ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
+        options += ["--target-path", str(self.folder / "target")]
+        return [*options, "--log-path", str(self.folder / "logs")]
+
+    def _parsed(self) -> Manifest | None:
+        """As dbt parsed it, or a project that is the same; None where it cannot: dbt says why."""
+        shape = self.warehouse.target + hash_of_files(self.folder)
+        return parsed_once(shape, self._parse, self.warehouse.database)
+
+    def _parse(self) -> Manifest | None:
+        result = dbtRunner().invoke(["parse", *self._options()]).result
+        return result if isinstance(result, Manifest) else None
 
     def complaint(self, *arguments: str) -> str:
         """What dbt says when it refuses to run, as one line."""

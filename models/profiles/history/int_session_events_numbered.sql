@@ -12,10 +12,14 @@ events_compared as (
         event_id,
         profile_id,
         channel,
-        lag({{ dbt.dateadd('minute', gap_minutes, 'occurred_at') }}) over (
-            partition by profile_id, channel
-            order by occurred_at, event_id
-        ) as session_goes_on_until,
+        coalesce(
+            occurred_at > lag({{ dbt.dateadd('minute', gap_minutes, 'occurred_at') }})
+                over (
+                    partition by profile_id, channel
+                    order by occurred_at, event_id
+                ),
+            true
+        ) as opens_session,
         occurred_at,
         loaded_at
     from events_of_people
@@ -27,11 +31,12 @@ events_numbered as (
         event_id,
         profile_id,
         channel,
-        sum(case when occurred_at <= session_goes_on_until then 0 else 1 end) over (
+        sum(case when opens_session then 1 else 0 end) over (
             partition by profile_id, channel
             order by occurred_at, event_id
             rows between unbounded preceding and current row
         ) as session_number,
+        opens_session,
         occurred_at,
         loaded_at
     from events_compared

@@ -1,22 +1,32 @@
 """The demo, run end to end once on each engine; later runs build on the first."""
 
+import functools
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import psycopg2
 import pytest
 
+from tests import warm
+from tests.once import Once
+
 ENGINES = ("duckdb", "postgres")
-# The warehouse on DuckDB as the first run left it, beside the one that later runs change.
+# What dbt and reverse-etl read of the project.
+PARTS = ("dbt_project.yml", "profiles.yml", "destinations.yml", "macros", "models", "seeds")
+PARTS += ("tests/dbt",)
+# The warehouse on DuckDB as the first run left it, beside the one that later runs change; and the
+# artifacts of that run.
 FIRST_WAREHOUSE = "first.duckdb"
+FIRST_TARGET = "first_target"
 
 
 @dataclass(frozen=True)
@@ -58,24 +68,35 @@ class Demo:
             **self.variables,
         }
 
-    def start(self) -> "subprocess.Popen[str]":
-        state = str(self.folder / "state")
-        return subprocess.Popen(
-            [sys.executable, "-m", "demo", "run", "--target", self.engine, "--state", state],
-            cwd=self.root,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+    def run(self) -> Outcome:
+        """`make demo`, as a process of its own that starts from nothing."""
+        command = [sys.executable, "-m", "demo", *self._arguments()]
+        return self._outcome(
+            subprocess.run(
+                command,
+                cwd=self.root,
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         )
 
-    def finish(self, process: "subprocess.Popen[str]") -> Outcome:
-        output, _ = process.communicate()
-        assert process.returncode == 0, output
+    def run_again(self) -> Outcome:
+        return self._outcome(
+            warm.run("demo", *self._arguments(), folder=self.root, environment=self.environment)
+        )
+
+    def _arguments(self) -> list[str]:
+        return ["run", "--target", self.engine, "--state", str(self.folder / "state")]
+
+    def _outcome(self, finished: "subprocess.CompletedProcess[str]") -> Outcome:
+        output = finished.stdout + finished.stderr
+        assert finished.returncode == 0, output
         received = self.folder / "state" / self.engine / "receiver.json"
         summary = self.folder / "target" / "demo_summary.json"
         return Outcome(
-            code=process.returncode,
+            code=finished.returncode,
             output=output,
             summary=json.loads(summary.read_text()),
             received=json.loads(received.read_text()),
@@ -86,14 +107,18 @@ class Demo:
         self, *arguments: str, variables: str = "cdp_demo: true"
     ) -> "subprocess.CompletedProcess[str]":
         """One dbt command on what the demo built."""
-        dbt = str(Path(sys.executable).with_name("dbt"))
-        return subprocess.run(
-            [dbt, *arguments, "--vars", variables, "--target", self.engine],
-            cwd=self.root,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
+        options = ["--vars", variables, "--target", self.engine]
+        return warm.run("dbt", *arguments, *options, folder=self.root, environment=self.environment)
+
+    def reverse_etl(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """One command of reverse-etl on what the demo built."""
+        return warm.run(
+            "reverse-etl",
+            *arguments,
+            "--target",
+            self.engine,
+            folder=self.root,
+            environment={**self.environment, **variables},
         )
 
     def query(self, sql: str) -> Sequence[tuple[Any, ...]]:
@@ -107,6 +132,11 @@ class Demo:
         finally:
             connection.close()
 
+    def drop_what_was_built(self) -> None:
+        """All but the raw tables."""
+        for (schema,) in self.query(_BUILT_SCHEMAS):
+            self.query(f"drop schema {schema} cascade")
+
     def _connect(self) -> Any:
         if self.engine == "duckdb":
             return duckdb.connect(str(self.folder / "warehouse.duckdb"))
@@ -116,6 +146,11 @@ class Demo:
         )
 
 
+_BUILT_SCHEMAS = """
+select schema_name from information_schema.schemata
+where catalog_name = current_database()
+    and (schema_name like 'cdp%' or schema_name = 'reverse_etl')
+"""
 _SENT = """
     with newest as (
         select sync_name, max(started_at) as started_at
@@ -130,19 +165,91 @@ _SENT = """
 """
 
 
+Made = TypeVar("Made")
+
+
+class ByEngine(Mapping[str, Made]):
+    """Something for each engine, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Made]) -> None:
+        self._make = make
+
+    def __getitem__(self, engine: str) -> Made:
+        return self._make(engine)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ENGINES)
+
+    def __len__(self) -> int:
+        return len(ENGINES)
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """A new company on one engine."""
+
+    demo: Demo
+    outcome: Outcome
+
+
 @pytest.fixture(scope="session")
-def demos(
-    tmp_path_factory: pytest.TempPathFactory, repository: Path, postgres_database: dict[str, str]
-) -> Iterator[dict[str, Demo]]:
-    folder = tmp_path_factory.mktemp("demo")
-    variables = {"duckdb": {"CDP_POSTGRES_HOST": ""}, "postgres": postgres_database}
-    made = {name: Demo(name, repository, folder / name, variables[name]) for name in ENGINES}
-    for demo in made.values():
-        demo.folder.mkdir()
-    yield made
+def _first_run(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    repository: Path,
+    once: Once,
+) -> Callable[[str], FirstRun]:
+    @functools.cache
+    def first_run(engine: str) -> FirstRun:
+        if engine == "postgres":
+            # A server belongs to one process.
+            variables = request.getfixturevalue("postgres_database")
+            demo = Demo(engine, repository, tmp_path_factory.mktemp("demo"), variables)
+            return FirstRun(demo, demo.run())
+        folder = once.folder("demo", functools.partial(_fill, repository))
+        return FirstRun(_on_duckdb(repository, folder), pickle.loads(_told(folder).read_bytes()))
+
+    return first_run
+
+
+def _fill(repository: Path, folder: Path) -> None:
+    demo = _on_duckdb(repository, folder)
+    outcome = demo.run()
+    # Later tests change its rows and artifacts.
+    shutil.copy(folder / "warehouse.duckdb", folder / FIRST_WAREHOUSE)
+    shutil.copytree(folder / "target", folder / FIRST_TARGET)
+    _told(folder).write_bytes(pickle.dumps(outcome))
+
+
+def _on_duckdb(repository: Path, folder: Path) -> Demo:
+    return Demo("duckdb", repository, folder, {"CDP_POSTGRES_HOST": ""})
+
+
+def _told(folder: Path) -> Path:
+    return folder / "outcome.pickle"
+
+
+@pytest.fixture(scope="session")
+def demos(_first_run: Callable[[str], FirstRun], repository: Path) -> Iterator[Mapping[str, Demo]]:
+    """Each engine's, after its first run."""
+    made: dict[str, Demo] = {}
+
+    def demo(engine: str) -> Demo:
+        made[engine] = _first_run(engine).demo
+        return made[engine]
+
+    yield ByEngine(demo)
     # A server's warehouse has no folder of its own, so its journals are in the project's.
-    for journals in repository.glob(f".reverse_etl/{postgres_database['CDP_POSTGRES_DATABASE']}-*"):
-        shutil.rmtree(journals)
+    for one in made.values():
+        database = one.variables.get("CDP_POSTGRES_DATABASE", "none")
+        for journals in repository.glob(f".reverse_etl/{database}-*"):
+            shutil.rmtree(journals)
+
+
+@pytest.fixture(scope="session")
+def first_runs(_first_run: Callable[[str], FirstRun]) -> Mapping[str, Outcome]:
+    """What the first run told on each engine."""
+    return ByEngine(lambda engine: _first_run(engine).outcome)
 
 
 @pytest.fixture(params=ENGINES)
@@ -151,26 +258,42 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def demo(engine: str, demos: dict[str, Demo]) -> Demo:
+def demo(engine: str, demos: Mapping[str, Demo]) -> Demo:
     return demos[engine]
 
 
 @pytest.fixture(scope="session")
-def first_runs(demos: dict[str, Demo]) -> dict[str, Outcome]:
-    """A new company on each engine, both at once: each is busy on one core."""
-    outcomes = run_all(demos)
-    folder = demos["duckdb"].folder
-    # Later tests change its rows.
-    shutil.copy(folder / "warehouse.duckdb", folder / FIRST_WAREHOUSE)
-    return outcomes
+def parsed(repository: Path, once: Once) -> Path:
+    """A target folder of dbt for copies of the project: what is parsed there is parsed already."""
+
+    def fill(folder: Path) -> None:
+        done = warm.run(
+            "dbt",
+            "parse",
+            "--quiet",
+            folder=repository,
+            environment=environment_of_a_reader(folder / "warehouse.duckdb")
+            | {"DBT_TARGET_PATH": str(folder), "DBT_LOG_PATH": str(folder / "logs")},
+        )
+        assert done.returncode == 0, done.stdout
+
+    return once.folder("parsed", fill)
 
 
-@pytest.fixture(scope="session")
-def second_runs(demos: dict[str, Demo], first_runs: dict[str, Outcome]) -> dict[str, Outcome]:
-    """The same again."""
-    return run_all(demos)
+def copy_project(repository: Path, folder: Path, parsed: Path) -> None:
+    """The project in a folder of its own, as if it had been parsed there."""
+    for part in PARTS:
+        source, copied = repository / part, folder / part
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, copied)
+    (folder / "target").mkdir()
+    shutil.copy(parsed / "partial_parse.msgpack", folder / "target")
 
 
-def run_all(demos: dict[str, Demo]) -> dict[str, Outcome]:
-    started = {name: demo.start() for name, demo in demos.items()}
-    return {name: demos[name].finish(process) for name, process in started.items()}
+def environment_of_a_reader(warehouse: Path) -> dict[str, str]:
+    """That of somebody who has set nothing but where the warehouse is."""
+    ours = ("DBT_", "CDP_")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    set_here = {"CDP_DUCKDB_PATH": str(warehouse), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    return plain | set_here

@@ -3,19 +3,17 @@
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
-from tests.integration.demo.conftest import Demo
+from tests.integration.demo.conftest import PARTS, Demo
 
 # Whom and what the page takes as its examples.
 SOMEBODY = "jane@example.com"
 _PROFILE = "719489627138b7c55db670830c1beecc"
-_PARTS = ("dbt_project.yml", "profiles.yml", "destinations.yml", "macros", "models", "seeds")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"^`([\w/.]+)`:\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _STEP = re.compile(r"^\d+[.] `([^`]+)`", re.MULTILINE)
@@ -56,11 +54,10 @@ class Page:
 def reader_of(demo: Demo) -> Demo:
     """The demo with a project of its own, which has what the page says to add."""
     root = demo.folder / "project"
-    root.mkdir()
-    for part in _PARTS:
-        source = demo.root / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, root / part)
-    shutil.copytree(demo.root / "tests" / "dbt", root / "tests" / "dbt")
+    for part in PARTS:
+        source, copied = demo.root / part, root / part
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, copied)
     for name, content in Page.of(demo.root).files().items():
         path = root / name
         if path.exists():
@@ -72,21 +69,9 @@ def reader_of(demo: Demo) -> Demo:
 
 
 def run_as_told(
-    demo: Demo,
-    line: str,
-    email: str,
-    profile_id: str = "",
-    *options: str,
-    environment: Mapping[str, str],
+    demo: Demo, line: str, email: str, profile_id: str, *options: str, **variables: str
 ) -> "subprocess.CompletedProcess[str]":
     """One command of the page, about somebody of the demo."""
     program, *arguments = line.replace(SOMEBODY, email).replace(_PROFILE, profile_id).split()
     assert program == "reverse-etl"
-    return subprocess.run(
-        [sys.executable, "-m", "reverse_etl", *arguments, *options, "--target", demo.engine],
-        cwd=demo.root,
-        env={**demo.environment, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return demo.reverse_etl(*arguments, *options, **variables)

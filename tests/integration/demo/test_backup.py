@@ -1,8 +1,8 @@
 """The demo's warehouse, lost and restored: nobody gets another id, and nothing is sent again."""
 
 import json
+import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import create_postgres_database
-from tests.integration.demo.conftest import Demo, Outcome
+from tests.conftest import copy_postgres_database
+from tests.integration.demo.conftest import Demo
 
 pytestmark = pytest.mark.timeout(900)
 # No plan calls it.
@@ -46,24 +46,30 @@ class Loss:
 def loss(
     request: pytest.FixtureRequest,
     demos: Mapping[str, Demo],
-    first_runs: Mapping[str, Outcome],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Loss:
     demo = demos[request.param]
     folder = tmp_path_factory.mktemp("restored")
-    restored = replace(demo, folder=folder, variables=_empty_database(request))
     saved = _reverse_etl(demo, "backup", str(folder / "backup"))
-    _dbt(restored, "seed")
+    restored = _lost(demo, folder, request)
     _reverse_etl(restored, "restore", str(folder / "backup"))
     not_needed = ("path:seeds/demo", "resource_type:unit_test", "resource_type:test")
     _dbt(restored, "build", "--exclude", *not_needed)
     return Loss(demo, restored, saved["tables"])
 
 
-def _empty_database(request: pytest.FixtureRequest) -> dict[str, str]:
-    if request.param == "duckdb":
-        return {"CDP_POSTGRES_HOST": ""}
-    return create_postgres_database(request.getfixturevalue("_postgres"))
+def _lost(demo: Demo, folder: Path, request: pytest.FixtureRequest) -> Demo:
+    """The demo's raw tables, and nothing of what was built from them."""
+    shutil.copytree(demo.folder / "target", folder / "target")
+    variables = demo.variables
+    if demo.engine == "duckdb":
+        shutil.copy(demo.folder / "warehouse.duckdb", folder)
+    else:
+        server = request.getfixturevalue("_postgres")
+        variables = copy_postgres_database(server, variables["CDP_POSTGRES_DATABASE"])
+    lost = replace(demo, folder=folder, variables=variables)
+    lost.drop_what_was_built()
+    return lost
 
 
 def _dbt(demo: Demo, *arguments: str) -> None:
@@ -72,14 +78,7 @@ def _dbt(demo: Demo, *arguments: str) -> None:
 
 
 def _reverse_etl(demo: Demo, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "reverse_etl", *arguments, "--json", "--target", demo.engine],
-        cwd=demo.root,
-        env={**demo.environment, **WEBHOOK},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = demo.reverse_etl(*arguments, "--json", **WEBHOOK)
     assert done.returncode == 0, done.stdout + done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     return document

@@ -1,8 +1,5 @@
 """A mistake in what a user writes stops dbt before it builds: thing, file and remedy are named."""
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-PARTS = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests/dbt")
+from tests import warm
+from tests.integration.demo.conftest import copy_project, environment_of_a_reader
 
 
 @dataclass
@@ -30,29 +28,14 @@ class Project:
         path.write_text(text.replace(old, new))
 
     def build(self, *arguments: str) -> tuple[int, str]:
-        finished = subprocess.run(
-            [str(Path(sys.executable).with_name("dbt")), "build", *arguments],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = environment_of_a_reader(self.warehouse)
+        finished = warm.run("dbt", "build", *arguments, folder=self.folder, environment=environment)
         return finished.returncode, finished.stdout + finished.stderr
 
 
 @pytest.fixture
-def project(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    for part in PARTS:
-        source, copy = repository / part, tmp_path / part
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, copy)
-        else:
-            shutil.copy(source, copy)
-    for variable in ("DBT_TARGET_PATH", "DBT_LOG_PATH", "DBT_PROFILES_DIR", "DBT_PROJECT_DIR"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("CDP_TARGET", "duckdb")
-    monkeypatch.setenv("CDP_DUCKDB_PATH", str(tmp_path / "warehouse.duckdb"))
+def project(tmp_path: Path, repository: Path, parsed: Path) -> Project:
+    copy_project(repository, tmp_path, parsed)
     return Project(tmp_path)
 
 

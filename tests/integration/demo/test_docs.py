@@ -1,13 +1,12 @@
 """The pages that say how to extend the project, followed to the letter."""
 
 import json
-import os
 import re
 import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,14 @@ import duckdb
 import pytest
 import yaml
 
-from tests.integration.demo.conftest import Demo, Outcome
+from tests import warm
+from tests.integration.demo.conftest import (
+    FIRST_WAREHOUSE,
+    Demo,
+    copy_project,
+    environment_of_a_reader,
+)
 
-PARTS = ("dbt_project.yml", "profiles.yml", "destinations.yml", "macros", "models", "seeds")
 # "`models/x.sql`:" and then, perhaps after a sentence, the file's text in a fence.
 _FILE = re.compile(r"`([\w/.]+[.](?:sql|yml))`[^`]*?:\n\n```\w+\n(.*?)```", re.DOTALL)
 # A condition in the table of helpers.
@@ -30,23 +34,17 @@ pytestmark = pytest.mark.timeout(900)
 class Reader:
     """Someone who follows the pages in a copy of the project, on the demo's DuckDB."""
 
-    def __init__(self, root: Path, folder: Path, demo: Demo) -> None:
+    def __init__(self, root: Path, folder: Path) -> None:
         self.root = root
         self.folder = folder
         self.warehouse = folder / "warehouse.duckdb"
-        for part in PARTS:
-            source = root / part
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, folder / part)
-        shutil.copytree(root / "tests" / "dbt", folder / "tests" / "dbt")
-        shutil.copy(demo.folder / "warehouse.duckdb", self.warehouse)
 
-    def follow(self, page: str) -> str:
+    def follow(self, page: str, run: Callable[[str], str] | None = None) -> str:
         """Writes the page's files, runs its commands, and returns what they printed."""
         text = (self.root / "docs" / page).read_text()
         for name, content in _FILE.findall(text):
             self._write(name, content)
-        return "".join(self.run(line) for line in _commands(text))
+        return "".join((run or self.run)(line) for line in _commands(text))
 
     def query(self, sql: str) -> Any:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
@@ -62,22 +60,39 @@ class Reader:
         path.write_text(content)
 
     def run(self, line: str) -> str:
+        """All but unit tests, which no page changes: test_models.py has them."""
+        return self._run(line, "unit_test")
+
+    def run_untested(self, line: str) -> str:
+        """Without data tests, where a page builds anew what was built and tested before it."""
+        return self._run(line, "unit_test test")
+
+    def _run(self, line: str, left_out: str) -> str:
+        variables = self._variables | {"DBT_EXCLUDE_RESOURCE_TYPES": left_out}
+        finished = warm.run(*line.split(), folder=self.folder, environment=variables)
+        return _printed(line, finished)
+
+    def run_from_nothing(self, line: str) -> str:
+        """As a shell starts it."""
         program, *arguments = line.split()
         finished = subprocess.run(
             [str(Path(sys.executable).with_name(program)), *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self._variables,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert finished.returncode == 0, f"{line}\n{finished.stdout}{finished.stderr}"
-        return finished.stdout
+        return _printed(line, finished)
 
-    def _environment(self) -> dict[str, str]:
-        ours = ("DBT_", "CDP_")
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return plain | {"CDP_DUCKDB_PATH": str(self.warehouse)}
+    @property
+    def _variables(self) -> dict[str, str]:
+        return environment_of_a_reader(self.warehouse)
+
+
+def _printed(line: str, finished: "subprocess.CompletedProcess[str]") -> str:
+    assert finished.returncode == 0, f"{line}\n{finished.stdout}{finished.stderr}"
+    return finished.stdout
 
 
 def _seconds_of_children() -> float:
@@ -115,9 +130,12 @@ def reader(
     repository: Path,
     tmp_path_factory: pytest.TempPathFactory,
     demos: Mapping[str, Demo],
-    first_runs: Mapping[str, Outcome],
+    parsed: Path,
 ) -> Reader:
-    return Reader(repository, tmp_path_factory.mktemp("reader"), demos["duckdb"])
+    reader = Reader(repository, tmp_path_factory.mktemp("reader"))
+    copy_project(repository, reader.folder, parsed)
+    shutil.copy(demos["duckdb"].folder / FIRST_WAREHOUSE, reader.warehouse)
+    return reader
 
 
 def test_a_segment_is_added_as_the_page_says(reader: Reader) -> None:
@@ -153,7 +171,7 @@ def test_each_helper_finds_somebody_as_the_page_writes_it(reader: Reader) -> Non
 
 
 def test_a_sync_is_added_as_the_page_says(reader: Reader) -> None:
-    reader.follow("add-a-sync.md")
+    reader.follow("add-a-sync.md", reader.run_untested)
 
     lines = (reader.folder / "target" / "store_files" / "customers.csv").read_text().splitlines()
     assert lines[0] == "external_id,email,first_name"
@@ -187,7 +205,7 @@ def test_an_attribute_is_added_as_the_page_says(reader: Reader) -> None:
 def test_init_writes_a_sync_that_builds_and_sends(reader: Reader) -> None:
     written = reader.run("reverse-etl init regulars --segment lapsed_customers --type file --json")
     for command in json.loads(written)["commands"]:
-        reader.run(command)
+        reader.run_untested(command)
 
     file = reader.folder / "target" / "audiences" / "regulars.csv"
     assert file.read_text().startswith("external_id,email,first_name\n")
@@ -197,7 +215,7 @@ def test_a_segment_is_previewed_as_the_page_says(reader: Reader) -> None:
     published = "select * from cdp_segments.segment_memberships order by segment_membership_id"
     before = reader.query(published)
     spent = _seconds_of_children()
-    text = reader.follow("preview-a-segment.md")
+    text = reader.follow("preview-a-segment.md", reader.run_from_nothing)
     # What it takes on a machine that does nothing else.
     assert _seconds_of_children() - spent < 30
 

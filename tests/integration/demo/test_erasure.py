@@ -12,7 +12,7 @@ import pytest
 
 from demo.receiver import Book, Receiver
 from tests.conftest import copy_postgres_database
-from tests.integration.demo.conftest import FIRST_WAREHOUSE, Demo, Outcome
+from tests.integration.demo.conftest import FIRST_TARGET, FIRST_WAREHOUSE, Demo
 from tests.integration.demo.privacy_page import Page, reader_of, run_as_told
 from tests.integration.demo.privacy_people import Somebody, people_of
 
@@ -69,9 +69,7 @@ class Erased:
 
     def told(self, line: str, one: Somebody, *options: str) -> "subprocess.CompletedProcess[str]":
         nowhere = {"CDP_WEBHOOK_URL": "http://127.0.0.1:9", "CDP_WEBHOOK_SECRET": "none"}
-        return run_as_told(
-            self.demo, line, one.email, one.profile_id, *options, environment=nowhere
-        )
+        return run_as_told(self.demo, line, one.email, one.profile_id, *options, **nowhere)
 
     def report(self, one: Somebody) -> tuple[int, dict[str, Any]]:
         line = self.page.section("Somebody wants").steps()[-1]
@@ -83,7 +81,8 @@ def _copy(demo: Demo, request: pytest.FixtureRequest) -> Demo:
     """A warehouse of its own, since other tests go on with the demo's."""
     folder, variables = demo.folder / "erasure", demo.variables
     folder.mkdir()
-    shutil.copytree(demo.folder / "target", folder / "target")
+    target = FIRST_TARGET if demo.engine == "duckdb" else "target"
+    shutil.copytree(demo.folder / target, folder / "target")
     if demo.engine == "duckdb":
         shutil.copy(demo.folder / FIRST_WAREHOUSE, folder / "warehouse.duckdb")
     else:
@@ -96,7 +95,6 @@ def _copy(demo: Demo, request: pytest.FixtureRequest) -> Demo:
 def erased(
     request: pytest.FixtureRequest,
     demos: Mapping[str, Demo],
-    first_runs: Mapping[str, Outcome],
 ) -> Erased:
     demo = _copy(demos[request.param], request)
     page, people = Page.of(demos[request.param].root), people_of(demo)
@@ -274,7 +272,7 @@ def test_a_sync_takes_the_person_out_as_a_refusal(erased: Erased) -> None:
     assert record_key in Book(file).records
     line = erased.page.section("Somebody wants").steps()[2]
     with Receiver(file) as receiver:
-        done = run_as_told(demo, line, "", environment=receiver.environment())
+        done = run_as_told(demo, line, "", "", **receiver.environment())
     assert done.returncode == 0, done.stderr
     assert record_key not in Book(file).records
     removed = demo.query(

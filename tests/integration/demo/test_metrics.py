@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.integration.demo.conftest import FIRST_WAREHOUSE, Demo, Outcome
+from tests.integration.demo.conftest import FIRST_TARGET, FIRST_WAREHOUSE, Demo
 
 # By the names of their files: the words after `mf query`, and the same question in SQL.
 QUESTIONS = {
@@ -72,9 +72,7 @@ QUESTIONS = {
 
 
 @pytest.fixture(scope="module")
-def project(
-    demos: dict[str, Demo], first_runs: dict[str, Outcome], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def project(demos: Mapping[str, Demo], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All questions asked at once; MetricFlow knows one place for dbt's artifacts."""
     pytest.importorskip(
         "dbt_metricflow", reason="needs the extra metrics: pip install -e '.[metrics]'"
@@ -84,7 +82,7 @@ def project(
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(demo.root / name, folder)
     (folder / "target").mkdir()
-    shutil.copy(demo.folder / "target" / "semantic_manifest.json", folder / "target")
+    shutil.copy(demo.folder / FIRST_TARGET / "semantic_manifest.json", folder / "target")
     warehouse = shutil.copy(demo.folder / FIRST_WAREHOUSE, folder / "warehouse.duckdb")
     asked = [["query", *words, "--csv", f"{name}.csv"] for name, (words, _) in QUESTIONS.items()]
     (folder / "asked.json").write_text(json.dumps([["validate-configs", "--skip-dw"], *asked]))

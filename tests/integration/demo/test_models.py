@@ -4,21 +4,19 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.integration.demo.conftest import Demo, Outcome
+from tests.integration.demo.conftest import Demo
 
 pytestmark = pytest.mark.timeout(900)
 
 
-def test_the_unit_tests_of_the_models_pass(demo: Demo, first_runs: Mapping[str, Outcome]) -> None:
+def test_the_unit_tests_of_the_models_pass(demo: Demo) -> None:
     finished = demo.dbt("test", "--select", "test_type:unit")
 
     assert finished.returncode == 0, finished.stdout
     assert "PASS=" in finished.stdout
 
 
-def test_the_models_document_themselves(
-    demos: Mapping[str, Demo], first_runs: Mapping[str, Outcome]
-) -> None:
+def test_the_models_document_themselves(demos: Mapping[str, Demo]) -> None:
     demo = demos["duckdb"]
 
     finished = demo.dbt("docs", "generate", "--static")
@@ -43,9 +41,7 @@ TOLD = """
 UNFOLDED = "select count(*) from cdp_reference.transcript_words where word <> lower(trim(word))"
 
 
-def test_transcripts_are_read_where_that_is_asked_for(
-    demo: Demo, first_runs: Mapping[str, Outcome]
-) -> None:
+def test_transcripts_are_read_where_that_is_asked_for(demo: Demo) -> None:
     built = demo.dbt(
         "build",
         "--select",

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.integration.demo.conftest import FIRST_WAREHOUSE, Demo, Outcome
+from tests.integration.demo.conftest import FIRST_TARGET, FIRST_WAREHOUSE, Demo
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -19,11 +19,6 @@ CUT = "timestamp '2026-10-01 00:00:00'"
 RAW_TABLES = """
 select table_schema || '.' || table_name from information_schema.columns
 where table_schema like 'raw_%' and column_name = '_loaded_at'
-"""
-BUILT_SCHEMAS = """
-select schema_name from information_schema.schemata
-where catalog_name = current_database()
-    and (schema_name like 'cdp%' or schema_name = 'reverse_etl')
 """
 RELATIONS = """
 select table_schema, table_name, list(column_name order by column_name)
@@ -49,10 +44,9 @@ class _Partly:
     def __init__(self, demo: Demo, first: Demo) -> None:
         self.demo = demo
         demo.folder.mkdir()
-        shutil.copytree(first.folder / "target", demo.folder / "target")
+        shutil.copytree(first.folder / FIRST_TARGET, demo.folder / "target")
         shutil.copy(first.folder / FIRST_WAREHOUSE, demo.folder / "warehouse.duckdb")
-        for (schema,) in demo.query(BUILT_SCHEMAS):
-            demo.query(f"drop schema {schema} cascade")
+        demo.drop_what_was_built()
         self.tables = [name for (name,) in demo.query(RAW_TABLES)]
 
     @contextmanager
@@ -85,7 +79,7 @@ class Builds:
 
 
 @pytest.fixture(scope="module")
-def builds(demos: Mapping[str, Demo], first_runs: Mapping[str, Outcome]) -> Builds:
+def builds(demos: Mapping[str, Demo]) -> Builds:
     first = demos["duckdb"]
     partly = _Partly(Demo("duckdb", first.root, first.folder / "partly", first.variables), first)
     needed = ["--select", "+exposure:crm_webhook_customers"]

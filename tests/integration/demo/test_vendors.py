@@ -1,10 +1,7 @@
 """The demo project's syncs to vendors, from its warehouse to the vendors' other ends."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +10,16 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import warm
 from tests.contract.vendor import Vendor, vendor_type
 from tests.contract.wire import FaultServer
-from tests.integration.demo.conftest import Demo, Outcome
-from tests.integration.demo.test_docs import PARTS
+from tests.integration.demo.conftest import (
+    FIRST_TARGET,
+    FIRST_WAREHOUSE,
+    Demo,
+    copy_project,
+    environment_of_a_reader,
+)
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -42,14 +45,8 @@ class Project:
     said: list[str] = field(default_factory=list)
 
     def run(self, program: str, *arguments: str) -> str:
-        finished = subprocess.run(
-            [str(Path(sys.executable).with_name(program)), *arguments],
-            cwd=self.folder,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        variables = environment_of_a_reader(self.folder / "warehouse.duckdb") | self.variables
+        finished = warm.run(program, *arguments, folder=self.folder, environment=variables)
         assert finished.returncode == 0, f"{arguments}\n{finished.stdout}{finished.stderr}"
         self.said.append(finished.stdout + finished.stderr)
         return finished.stdout
@@ -68,26 +65,17 @@ class Project:
         entries[name] |= {one: settings[one] for one in also}
         file.write_text(yaml.safe_dump(entries))
 
-    def _environment(self) -> dict[str, str]:
-        ours = ("DBT_", "CDP_")
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return plain | {"CDP_DUCKDB_PATH": str(self.folder / "warehouse.duckdb")} | self.variables
-
 
 @pytest.fixture(scope="module")
 def project(
     repository: Path,
     tmp_path_factory: pytest.TempPathFactory,
     demos: Mapping[str, Demo],
-    first_runs: Mapping[str, Outcome],
+    parsed: Path,
 ) -> Project:
     folder = tmp_path_factory.mktemp("vendors")
-    for part in PARTS:
-        source = repository / part
-        copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, folder / part)
-    shutil.copytree(repository / "tests" / "dbt", folder / "tests" / "dbt")
-    shutil.copy(demos["duckdb"].folder / "warehouse.duckdb", folder / "warehouse.duckdb")
+    copy_project(repository, folder, parsed)
+    shutil.copy(demos["duckdb"].folder / FIRST_WAREHOUSE, folder / "warehouse.duckdb")
     variables = [name for names in CREDENTIALS.values() for name in names.values()]
     made = Project(folder, dict.fromkeys(variables, PLACEHOLDER))
     # The models are in the warehouse; the exposures are there only where credentials are.
@@ -165,6 +153,6 @@ def test_nothing_that_was_said_names_a_value_or_a_secret(project: Project) -> No
 
 
 def test_without_credentials_the_syncs_are_not_there(demos: Mapping[str, Demo]) -> None:
-    manifest = json.loads((demos["duckdb"].folder / "target" / "manifest.json").read_text())
+    manifest = json.loads((demos["duckdb"].folder / FIRST_TARGET / "manifest.json").read_text())
     names = {one["name"] for one in manifest["exposures"].values()}
     assert not {name for name in names if name.startswith(tuple(CREDENTIALS))}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from reverse_etl import destinations
+from tests.once import Once
 
 from .company import Company, build, copy_project
 from .receiver import SECRET, Receiver
@@ -27,18 +28,15 @@ def sync_project(repository: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def duckdb_built(sync_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def duckdb_built(sync_project: Path, once: Once) -> Path:
     """A folder with the artifacts and warehouse.duckdb."""
-    folder = tmp_path_factory.mktemp("built")
-    build(
-        sync_project,
-        folder / "artifacts",
-        {
-            "CDP_TARGET": "duckdb",
-            "CDP_DUCKDB_PATH": str(folder / "warehouse.duckdb"),
-        },
-    )
-    return folder
+
+    def fill(folder: Path) -> None:
+        path = str(folder / "warehouse.duckdb")
+        variables = {"CDP_TARGET": "duckdb", "CDP_DUCKDB_PATH": path}
+        build(sync_project, folder / "artifacts", variables)
+
+    return once.folder("sync", fill)
 
 
 @pytest.fixture(scope="session")
