@@ -37,12 +37,16 @@ _STORED_TYPES = {
 
 @dataclass(frozen=True)
 class Kept:
-    """One relation that is backed up; columns are named where the others are derived again."""
+    """One relation that is backed up; columns are named where the others are derived again.
+
+    Rows from oldest_version on are brought up to date by the next build, which adds columns.
+    """
 
     name: str
     schema: str
     identifier: str
     schema_version: int
+    oldest_version: int
     columns: tuple[str, ...] = ()
     is_filled_by_hook: bool = False
 
@@ -59,7 +63,7 @@ class Kept:
 def kept_relations(project: Project) -> dict[str, Kept]:
     """Models with full_refresh: false, models with meta.backup, and the tables of syncs.
 
-    meta.backup is a list of columns, or false for a model that can be derived again after all.
+    meta.backup is a list of columns, or false for one that can be derived again after all.
     """
     kept = [
         _kept(node, str(node["name"]), str(node["alias"]))
@@ -69,6 +73,7 @@ def kept_relations(project: Project) -> dict[str, Kept]:
     kept += [
         _kept(node, f"reverse_etl.{node['name']}", str(node["identifier"]))
         for node in project.manifest.source_tables("reverse_etl")
+        if _meta(node).get("backup") is not False
     ]
     return {one.name: one for one in kept}
 
@@ -94,11 +99,17 @@ def _is_kept(node: Mapping[str, Any]) -> bool:
 def _kept(node: Mapping[str, Any], name: str, identifier: str) -> Kept:
     meta = _meta(node)
     version = meta.get("schema_version", 1)
+    oldest = meta.get("oldest_version", version)
     columns = meta.get("backup", [])
     where = f"{node['original_file_path']}: {name}: config.meta"
     if type(version) is not int or version < 1:
         raise ConfigurationError(
             f"{where}.schema_version is {version!r}.", "Use a whole number from 1."
+        )
+    if type(oldest) is not int or not 1 <= oldest <= version:
+        raise ConfigurationError(
+            f"{where}.oldest_version is {oldest!r}.",
+            f"Use a whole number from 1 to its schema_version, {version}.",
         )
     if not isinstance(columns, list) or not all(isinstance(column, str) for column in columns):
         raise ConfigurationError(f"{where}.backup is {columns!r}.", "Use a list of columns.")
@@ -107,6 +118,7 @@ def _kept(node: Mapping[str, Any], name: str, identifier: str) -> Kept:
         schema=str(node["schema"]),
         identifier=identifier,
         schema_version=version,
+        oldest_version=oldest,
         columns=tuple(columns),
         is_filled_by_hook=bool(meta.get("is_filled_by_hook")),
     )

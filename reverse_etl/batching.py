@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from reverse_etl.config import SyncConfig
 from reverse_etl.keys import key_values
 from reverse_etl.records import Batch, Change, Column, OnRemoved, Operation, Record
-from reverse_etl.spool import encoded_size
-from reverse_etl.warehouse import Row
-
-# What a record costs beside its fields: its key, its id, quotes and names.
-_OVERHEAD = 120
 
 
 @dataclass(frozen=True)
@@ -32,7 +27,7 @@ def cut(changes: Iterable[tuple[Change, int]], limits: BatchLimits) -> Iterator[
             yield batch
             batch, size = [], 0
         batch.append(change)
-        size += length + _OVERHEAD
+        size += length
     if batch:
         yield batch
 
@@ -56,11 +51,6 @@ def windows(batches: Iterable[list[Change]], max_rows: int) -> Iterator[list[lis
         yield window
 
 
-def record_size(row: Row) -> int:
-    """About how many bytes a row of a plan takes in a batch."""
-    return encoded_size(row) + _OVERHEAD
-
-
 def make_batch(
     sync: SyncConfig, run_id: str, columns: tuple[Column, ...], changes: Sequence[Change]
 ) -> Batch:
@@ -78,6 +68,23 @@ def make_batch(
         key=sync.key,
         columns=columns,
         records=records,
+        mode=sync.mode,
+    )
+
+
+def empty_batch(sync: SyncConfig, columns: tuple[Column, ...]) -> Batch:
+    """A batch of the sync's kind without a record, to ask a destination whether it would fit."""
+    return Batch(
+        id="",
+        run_id="",
+        sync_name=sync.name,
+        object_name=sync.object_name,
+        operation=Operation.UPSERT,
+        on_removed=_on_removed(sync),
+        key=sync.key,
+        columns=columns,
+        records=(),
+        mode=sync.mode,
     )
 
 

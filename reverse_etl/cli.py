@@ -1,6 +1,7 @@
 """The command line: results on stdout, everything else on stderr."""
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -28,11 +29,15 @@ from reverse_etl.session import Session
 
 log = logging.getLogger("reverse_etl")
 
+# Python looks for cycles after so many new objects. Rows come by the thousand and form none.
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+
 
 def main(
     arguments: Sequence[str] | None = None, sleep: Callable[[float], None] = time.sleep
 ) -> int:
     """Runs one command; returns its exit code. Retries wait by sleep."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     options = _parser().parse_args(arguments)
     _log_to_stderr(options.verbose)
     if threading.current_thread() is threading.main_thread():

@@ -19,6 +19,10 @@ KNOWN_SETTINGS = frozenset(
     {"destination", "object", "mode", "key", "consent", "on_removed", "guard"}
 )
 _Word = TypeVar("_Word", bound=StrEnum)
+_REMOVED_UNLESS_SAID = {
+    Mode.MIRROR: OnRemoved.DELETE,
+    Mode.AUDIENCE: OnRemoved.REMOVE_FROM_LIST,
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ class _Reader:
         models = self._models()
         model = self._sync_model(models)
         mode = self._word(Mode, "mode", None)
-        default = OnRemoved.DELETE if mode is Mode.MIRROR else OnRemoved.NOTHING
+        default = _REMOVED_UNLESS_SAID.get(mode, OnRemoved.NOTHING)
         return SyncConfig(
             name=self.name,
             file=self.file,

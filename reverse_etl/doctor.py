@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from reverse_etl.config import Entry, SyncConfig, render_entry
-from reverse_etl.errors import ConfigurationError, ReverseEtlError
+from reverse_etl.errors import ConfigurationError, ReverseEtlError, WarehouseError
 from reverse_etl.ledger import read_hash_key
 from reverse_etl.notify import VARIABLE, check_notification
 from reverse_etl.plan import Planner
-from reverse_etl.session import Session
-from reverse_etl.upstream import failed_upstream
+from reverse_etl.session import Session, check_fit
+from reverse_etl.upstream import builds_of, failed_upstream, read_builds
 
 _WRITTEN = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _SHOWN = 5
@@ -147,15 +147,31 @@ def _each_sync(session: Session) -> Iterator[Finding]:
 
 
 def _sync(session: Session, sync: SyncConfig) -> str:
-    if bad := failed_upstream(sync, session.project):
-        raise ReverseEtlError(f"In dbt's last run {', '.join(bad[:5])}.", "Build again.")
+    dialect, project = session.warehouse.dialect, session.project
+    for relation in (sync.relation, *sync.relations.values()):
+        _check_readable(session, relation)
     with session.warehouse.connect(read_only=True) as connection:
         session.ledger.check(sync, connection)
-        columns = Planner(sync, connection, session.warehouse.dialect).check()
+        columns = Planner(sync, connection, dialect).check()
+        builds = builds_of(sync, project, read_builds(connection, dialect, project))
+    if bad := failed_upstream(sync, project, builds):
+        raise ReverseEtlError(f"{', '.join(bad[:_SHOWN])}.", "Mend it and build again.")
     note = ""
     if personal := sync.pii_columns & set(sync.key):
         note = f"; its key {', '.join(sorted(personal))} is personal and kept in sync_state"
     return f"{sync.relation} has its key and {len(columns)} columns to send{note}"
+
+
+def _check_readable(session: Session, relation: str) -> None:
+    try:
+        with session.warehouse.connect(read_only=True) as connection:
+            connection.columns(relation)
+    except WarehouseError as error:
+        raise ConfigurationError(
+            f"{relation} cannot be read. {error.message}.",
+            "Build it, and grant SELECT on it to the profile's user; with dbt's config `grants` "
+            "it keeps that through every build.",
+        ) from None
 
 
 def _each_destination(session: Session) -> Iterator[Finding]:
@@ -167,14 +183,33 @@ def _each_destination(session: Session) -> Iterator[Finding]:
     used = _used(session)
     for entry in entries:
         look = _destination if entry.name in used else _unused
-        yield _try(f"destination {entry.name}", partial(look, session, entry))
+        finding = _try(f"destination {entry.name}", partial(look, session, entry))
+        yield finding
+        if finding.is_ok:
+            for sync in used.get(entry.name, []):
+                yield _try(f"{entry.name} for {sync.name}", partial(_fit, session, sync))
 
 
-def _used(session: Session) -> set[str]:
+def _used(session: Session) -> dict[str, list[SyncConfig]]:
+    """The syncs of each entry that has any; of every entry none, where they cannot be read."""
     try:
-        return {sync.destination for sync in session.all_syncs.values()}
+        syncs = list(session.all_syncs.values())
     except ReverseEtlError:
-        return set(session.entries)
+        return {name: [] for name in session.entries}
+    names = {sync.destination for sync in syncs}
+    return {name: [sync for sync in syncs if sync.destination == name] for name in names}
+
+
+def _fit(session: Session, sync: SyncConfig) -> str:
+    """Whether the account takes what the sync sends, in the place that the sync names."""
+    with session.warehouse.connect(read_only=True) as connection:
+        columns = Planner(sync, connection, session.warehouse.dialect).check()
+    destination = session.open_destination(sync)
+    try:
+        check_fit(destination, sync, columns)
+        return destination.check() if sync.settings else "it takes what the sync sends"
+    finally:
+        destination.close()
 
 
 def _unused(session: Session, entry: Entry) -> str:

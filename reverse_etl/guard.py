@@ -12,7 +12,7 @@ from reverse_etl.plan import Plan
 from reverse_etl.plan_sql import SENDABLE
 from reverse_etl.project import Project
 from reverse_etl.records import Guard
-from reverse_etl.upstream import build_age, failed_upstream, stale_upstream
+from reverse_etl.upstream import Builds, failed_upstream, oldest_build, stale_upstream
 
 # A refusal is never held back: whatever is wrong with the rest, the person said no.
 ALWAYS = ("removed_refused",)
@@ -25,6 +25,7 @@ class Case:
     sync: SyncConfig
     plan: Plan
     project: Project
+    builds: Builds
     offered: Capabilities
     now: datetime
 
@@ -66,15 +67,17 @@ def _way_on(name: str, remedy: str) -> str:
 
 
 def _upstream_failed(case: Case) -> str:
-    bad = failed_upstream(case.sync, case.project)
-    return f"in dbt's last run {', '.join(bad[:5])}" if bad else ""
+    bad = failed_upstream(case.sync, case.project, case.builds)
+    more = f" and {len(bad) - 5} more" if len(bad) > 5 else ""
+    return f"{', '.join(bad[:5])}{more}"
 
 
 def _upstream_stale(case: Case) -> str:
     limit = timedelta(hours=case.sync.guard.max_build_age_hours)
-    age = build_age(case.project, case.now)
-    if age is not None and age > limit:
-        return f"dbt's last run ended {_hours(age)} ago, more than {_hours(limit)}"
+    oldest = oldest_build(case.sync, case.builds, case.now)
+    if oldest is not None and oldest[1] > limit:
+        name, age = oldest
+        return f"dbt built {name} last {_hours(age)} ago, more than {_hours(limit)}"
     stale = stale_upstream(case.sync, case.project, case.now - limit)
     return f"`dbt source freshness` found {', '.join(stale[:5])} too old" if stale else ""
 
@@ -171,7 +174,8 @@ def _screened_name(case: Case) -> str:
     if not case.offered.screens_names:
         return ""
     sync = case.sync
-    told = topics_told([sync.name, sync.object_name, *map(str, sync.settings.values())])
+    model = sync.model_id.rpartition(".")[2]
+    told = topics_told([sync.name, sync.object_name, model, *map(str, sync.settings.values())])
     found = ", ".join(f"{word} ({topic})" for word, topic in told.items())
     return f"the platform blocks audiences whose names tell such things: {found}" if told else ""
 

@@ -7,11 +7,11 @@ process that is killed leaves, for every record, its outcome or the fact that it
 import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from reverse_etl.records import Change, Outcome, RecordResult
 
@@ -36,22 +36,21 @@ class RunInfo:
     override_reason: str = ""
 
 
-class Attempt(NamedTuple):
-    """One record of one batch, and what became of it."""
-
-    record_key: str
-    profile_id: str | None
-    change_type: str
-    change_reason: str | None
-    operation: str
-    payload_hash: str | None
-    destination_id: str | None = None
-    outcome: str = IN_FLIGHT
-    reason: str | None = None
-    attempted_at: str | None = None
-    field_hashes: str | None = None
-    origin_run_id: str | None = None
-    job_id: str | None = None
+# The columns of attempts, one value a record: what was attempted, then what became of it.
+_INTENT = (
+    "record_key",
+    "profile_id",
+    "change_type",
+    "change_reason",
+    "operation",
+    "payload_hash",
+    "field_hashes",
+    "origin_run_id",
+)
+_TOLD = ("outcome", "reason", "destination_id", "job_id", "attempted_at")
+ATTEMPT_COLUMNS = (*_INTENT, *_TOLD)
+# Attempts column by column, in that order: of millions of them no object is made each.
+Attempts = Sequence[Sequence[str | None]]
 
 
 def now_text() -> str:
@@ -75,27 +74,22 @@ class Journal:
             for changes in batches:
                 self._number += 1
                 numbers.append(self._number)
-                operation = changes[0].operation
-                rows = [_intent(change, operation) for change in changes]
-                self._write(["intent", self._number, now_text(), rows])
+                intents = _intents(changes, changes[0].operation)
+                columns = list(map(_shortened, intents))
+                self._write(["intents", self._number, now_text(), len(changes), columns])
             self._sync()
         return numbers
 
-    def conclude(self, number: int, results: Sequence[RecordResult]) -> None:
-        """Notes what became of a batch, one result a record."""
-        first, rows = results[0], None
-        # What is most frequent, told apart without looking into each result.
-        if first == _ACCEPTED and all(result is first for result in results):
-            rows = Outcome.ACCEPTED
-        elif any(result.outcome is Outcome.PENDING for result in results):
-            self.note_jobs(number, 0, results)
-            return
-        self._append(["outcome", number, now_text(), rows or list(map(_told, results))])
+    def conclude(self, *answers: tuple[int, Sequence[RecordResult]]) -> None:
+        """Notes what became of batches by their numbers, one result a record."""
+        with self._lock:
+            for number, results in answers:
+                self._write(_conclusion(number, results))
+            self._sync()
 
     def note_jobs(self, number: int, start: int, results: Sequence[RecordResult]) -> None:
         """Notes that jobs of the destination decide on records of a batch; any thread may call."""
-        rows = [[one.outcome, one.reason, one.destination_id, one.job_id] for one in results]
-        self._append(["jobs", number, now_text(), start, rows])
+        self._append(_jobs(number, start, results))
 
     def _append(self, entry: list[Any]) -> None:
         with self._lock:
@@ -110,21 +104,78 @@ class Journal:
         os.fsync(self._stream.fileno())
 
 
-def _told(result: RecordResult) -> list[str | None]:
-    return [result.outcome, result.reason, result.destination_id]
+def _conclusion(number: int, results: Sequence[RecordResult]) -> list[Any]:
+    # What is most frequent, told apart without looking into each result.
+    if results[0] == _ACCEPTED and all(result is results[0] for result in results):
+        return ["outcome", number, now_text(), Outcome.ACCEPTED]
+    if any(result.outcome is Outcome.PENDING for result in results):
+        return _jobs(number, 0, results)
+    rows = [[one.outcome, one.reason, one.destination_id] for one in results]
+    return ["outcome", number, now_text(), rows]
 
 
-def _intent(change: Change, operation: str) -> list[str | None]:
-    return [
-        change.record_key,
-        change.profile_id,
-        change.change_type,
-        change.reason,
-        operation,
-        change.payload_hash,
-        change.field_hashes,
-        change.origin_run_id,
-    ]
+def _jobs(number: int, start: int, results: Sequence[RecordResult]) -> list[Any]:
+    rows = [[one.outcome, one.reason, one.destination_id, one.job_id] for one in results]
+    return ["jobs", number, now_text(), start, rows]
+
+
+def _intents(changes: Sequence[Sequence[Any]], operation: str) -> Attempts:
+    keys, profiles, types, reasons, payloads, _, _, hashes, _, origins = zip(*changes, strict=True)
+    operations = [operation] * len(changes)
+    return [keys, profiles, types, reasons, operations, payloads, hashes, origins]
+
+
+def _shortened(column: Sequence[str | None]) -> Sequence[str | None] | str | None:
+    """A column of one value is that value."""
+    first = column[0]
+    return first if column.count(first) == len(column) else column
+
+
+class _Batch:
+    """What is known of a batch whose outcome is not all known yet."""
+
+    def __init__(self, at: str, intents: Attempts) -> None:
+        self._intents = intents
+        self._count = len(intents[0])
+        self._told: list[list[str | None]] = []
+        self.tell_all(at, IN_FLIGHT)
+
+    def tell(self, at: str, start: int, rows: Sequence[Sequence[str | None]]) -> None:
+        """Takes in outcome, reason, the destination's id and, if there is one, the job of some."""
+        end = start + len(rows)
+        told = [*zip(*rows, strict=True)]
+        told += [(None,) * len(rows)] * (len(_TOLD) - 1 - len(told))
+        self._told = [
+            [*before[:start], *now, *before[end:]]
+            for before, now in zip(self._told, [*told, (at,) * len(rows)], strict=True)
+        ]
+
+    def tell_all(self, at: str, outcome: str) -> None:
+        """Takes in that the batch had one outcome, and that there is no more to say of it."""
+        # In the order of _TOLD.
+        self._told = [[one] * self._count for one in (outcome, None, None, None, at)]
+
+    def attempts(self) -> Attempts:
+        """All that is known."""
+        return [*self._intents, *self._told]
+
+    def attempts_ended(self, outcome: str, reason: str | None) -> Attempts:
+        """The same, with what became of those of which nothing is known."""
+        outcomes, reasons, *others = self._told
+        is_unknown = [one == IN_FLIGHT for one in outcomes]
+        return [
+            *self._intents,
+            [outcome if one else told for one, told in zip(is_unknown, outcomes, strict=True)],
+            [reason if one else told for one, told in zip(is_unknown, reasons, strict=True)],
+            *others,
+        ]
+
+
+def read_run(path: Path) -> RunInfo | None:
+    """Which run a journal belongs to; none if it died before it could say so."""
+    with path.open("rb") as stream:
+        line = stream.readline()
+    return RunInfo(**json.loads(line)[1]) if line.endswith(b"\n") else None
 
 
 class JournalReader:
@@ -132,47 +183,39 @@ class JournalReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._pending: dict[int, list[Attempt]] = {}
+        self._pending: dict[int, _Batch] = {}
         self.offset = 0
-        self.run: RunInfo | None = None
 
-    def read(self, skip_to: int = 0) -> Iterator[Attempt]:
+    def read(self, skip_to: int = 0) -> Iterator[Attempts]:
         """Attempts with a known outcome, noted since the last call; none before skip_to."""
-        for entry in self._entries():
-            if entry[0] == "run":
-                self.run = RunInfo(**entry[1])
-            elif entry[0] == "intent":
-                _, number, at, rows = entry
-                self._pending[number] = [_attempt(row, at) for row in rows]
-            elif entry[0] == "jobs":
-                self._note_jobs(*entry[1:])
-            else:
-                concluded = self._concluded(entry)
+        for kind, *entry in self._entries():
+            if kind == "run":
+                continue
+            if kind == "outcome":
+                concluded = self._concluded(*entry)
                 if self.offset > skip_to:
-                    yield from concluded
+                    yield concluded
+            elif kind == "jobs":
+                number, at, start, rows = entry
+                self._pending[number].tell(at, start, rows)
+            else:
+                number, at, *intents = entry
+                self._pending[number] = _Batch(at, _READERS[kind](*intents))
 
-    def unfinished(self, outcome: str, reason: str | None) -> Iterator[Attempt]:
+    def unfinished(self, outcome: str, reason: str | None) -> Iterator[Attempts]:
         """Attempts whose outcome is not known, or that jobs of the destination decide on."""
-        for attempts in self._pending.values():
-            for attempt in attempts:
-                is_unknown = attempt.outcome == IN_FLIGHT
-                yield attempt._replace(outcome=outcome, reason=reason) if is_unknown else attempt
+        for batch in self._pending.values():
+            yield batch.attempts_ended(outcome, reason)
 
-    def _note_jobs(self, number: int, at: str, start: int, rows: list[list[str | None]]) -> None:
-        attempts = self._pending[number]
-        for place, row in enumerate(rows, start):
-            concluded = _conclude(attempts[place], row[:3], at)
-            attempts[place] = concluded._replace(job_id=row[3])
-
-    def _concluded(self, entry: list[Any]) -> Iterator[Attempt]:
-        _, number, at, results = entry
-        attempts = self._pending.pop(number)
+    def _concluded(
+        self, number: int, at: str, results: str | Sequence[Sequence[str | None]]
+    ) -> Attempts:
+        batch = self._pending.pop(number)
         if isinstance(results, str):
-            results = [(results, None, None)] * len(attempts)
-        return (
-            _conclude(attempt, result, at)
-            for attempt, result in zip(attempts, results, strict=True)
-        )
+            batch.tell_all(at, results)
+        else:
+            batch.tell(at, 0, results)
+        return batch.attempts()
 
     def _entries(self) -> Iterator[list[Any]]:
         with self._path.open("rb") as stream:
@@ -185,41 +228,13 @@ class JournalReader:
                 yield entry
 
 
-def _conclude(attempt: Attempt, result: Sequence[str | None], at: str) -> Attempt:
-    # Spelt out: _replace takes several times as long, for every record.
-    outcome, reason, destination_id = result
-    key, profile_id, change_type, change_reason, operation, payload_hash, *_ = attempt
-    return Attempt(
-        key,
-        profile_id,
-        change_type,
-        change_reason,
-        operation,
-        payload_hash,
-        destination_id,
-        outcome or IN_FLIGHT,
-        reason,
-        at,
-        attempt.field_hashes,
-        attempt.origin_run_id,
-    )
+def _read_columns(count: int, columns: Sequence[list[str | None] | str | None]) -> Attempts:
+    return [one if isinstance(one, list) else [one] * count for one in columns]
 
 
-def _attempt(row: Sequence[Any], at: str) -> Attempt:
-    # A journal that an earlier version left has the first six cells.
-    key, profile_id, change_type, change_reason, operation, payload_hash, *later = row
-    field_hashes, origin_run_id = later or (None, None)
-    return Attempt(
-        key,
-        profile_id,
-        change_type,
-        change_reason,
-        operation,
-        payload_hash,
-        None,
-        IN_FLIGHT,
-        None,
-        at,
-        field_hashes,
-        origin_run_id,
-    )
+def _read_rows(rows: Sequence[Sequence[str | None]]) -> Attempts:
+    # What earlier versions wrote: eight cells a row, and the first of them six.
+    return [*zip(*[[*row, *[None] * (len(_INTENT) - len(row))] for row in rows], strict=True)]
+
+
+_READERS: dict[str, Callable[..., Attempts]] = {"intents": _read_columns, "intent": _read_rows}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 import pyarrow
@@ -20,18 +20,25 @@ from reverse_etl.errors import (
     LeaseLostError,
     SyncRunningError,
 )
-from reverse_etl.journal import IN_FLIGHT, Attempt, JournalReader, RunInfo, now_text
+from reverse_etl.journal import (
+    ATTEMPT_COLUMNS,
+    IN_FLIGHT,
+    Attempts,
+    JournalReader,
+    RunInfo,
+    now_text,
+    read_run,
+)
 from reverse_etl.ledger_sql import LedgerSql
+from reverse_etl.outcomes import SCHEMA, in_batches
 from reverse_etl.private import PrivateFolder, try_lock
 from reverse_etl.records import Outcome, Status
-from reverse_etl.warehouse import Connection, Row, Warehouse, text_array
+from reverse_etl.warehouse import Connection, Row, Warehouse
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _LEASE_SECONDS = 900
-_LOADED_ROWS = 20_000
-_SCHEMA = pyarrow.schema([(name, pyarrow.string()) for name in Attempt._fields])
 _LOST = "the run ended before an answer came"
 
 
@@ -151,7 +158,7 @@ class Ledger:
 
     def record(self, run: RunInfo, reader: JournalReader) -> None:
         """Merges what the journal holds so far, unfinished attempts as in flight."""
-        with self._loaded(_live(reader)) as (connection, is_any):
+        with self._loaded(in_batches(_live(reader))) as (connection, is_any):
             is_ours = self._merge(connection, run, is_any, reader.offset)
             expires = datetime.now(UTC).replace(tzinfo=None)
             expires += timedelta(seconds=_LEASE_SECONDS)
@@ -159,9 +166,28 @@ class Ledger:
             connection.commit()
         _check_ours(run, is_ours)
 
-    def finish(self, run: RunInfo, reader: JournalReader, finish: Finish) -> None:
-        """Merges the rest of the journal, notes the end of the run, gives the lease back."""
-        with self._loaded(_ended(reader)) as (connection, is_any):
+    def finish(
+        self,
+        run: RunInfo,
+        reader: JournalReader,
+        finish: Finish,
+        kept: Iterable[pyarrow.RecordBatch] = (),
+    ) -> None:
+        """Merges the rest of the journal, notes the end of the run, gives the lease back.
+
+        kept are the outcomes that reader has given before and no one has merged.
+        """
+        with self._loaded(chain(kept, in_batches(_ended(reader)))) as (connection, is_any):
+            is_ours = self._merge(connection, run, is_any, reader.offset)
+            self._end(connection, run, finish)
+            connection.commit()
+        _check_ours(run, is_ours)
+
+    def finish_from(self, run: RunInfo, path: Path, finish: Finish) -> None:
+        """The same from the journal alone, where what a reader gave may not have arrived."""
+        reader = JournalReader(path)
+        done = self._merged_offset(run.run_id) or 0
+        with self._loaded(in_batches(_ended(reader, done))) as (connection, is_any):
             is_ours = self._merge(connection, run, is_any, reader.offset)
             self._end(connection, run, finish)
             connection.commit()
@@ -177,15 +203,13 @@ class Ledger:
         return recovered
 
     def _recover(self, path: Path) -> str:
-        reader = JournalReader(path)
-        list(reader.read())
-        if (run := reader.run) is None:
+        if (run := read_run(path)) is None:
             path.unlink()
             return path.name.split(".")[0]
         done = self._merged_offset(run.run_id)
         if done is not None:
             reader = JournalReader(path)
-            with self._loaded(_ended(reader, done)) as (connection, is_any):
+            with self._loaded(in_batches(_ended(reader, done))) as (connection, is_any):
                 self._merge(connection, run, is_any, reader.offset)
                 counted = connection.rows(self._sql.outcome_counts(run.run_id))
                 named = {str(name): int(count) for name, count in counted}
@@ -229,24 +253,16 @@ class Ledger:
         return is_ours
 
     @contextmanager
-    def _loaded(self, attempts: Iterable[Attempt]) -> Iterator[tuple[Connection, bool]]:
+    def _loaded(self, attempts: Iterable[pyarrow.RecordBatch]) -> Iterator[tuple[Connection, bool]]:
         """A connection with the attempts in the temporary table sync_outcomes."""
-        batches = _in_batches(attempts)
+        batches = iter(attempts)
         first = next(batches, None)
         with self._warehouse.connect() as connection:
             if first is not None:
                 connection.execute(self._sql.create_outcomes())
-                reader = pyarrow.RecordBatchReader.from_batches(_SCHEMA, chain([first], batches))
-                connection.append("sync_outcomes", Attempt._fields, reader)
+                reader = pyarrow.RecordBatchReader.from_batches(SCHEMA, chain([first], batches))
+                connection.append("sync_outcomes", ATTEMPT_COLUMNS, reader)
             yield connection, first is not None
-
-
-def _in_batches(attempts: Iterable[Attempt]) -> Iterator[pyarrow.RecordBatch]:
-    """The attempts as Arrow batches, so that memory does not grow with a run."""
-    waiting = iter(attempts)
-    while several := list(islice(waiting, _LOADED_ROWS)):
-        columns = [text_array(values) for values in zip(*several, strict=True)]
-        yield pyarrow.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
 def _check_ours(run: RunInfo, is_ours: bool) -> None:
@@ -257,11 +273,11 @@ def _check_ours(run: RunInfo, is_ours: bool) -> None:
         )
 
 
-def _live(reader: JournalReader) -> Iterator[Attempt]:
+def _live(reader: JournalReader) -> Iterator[Attempts]:
     yield from reader.read()
     yield from reader.unfinished(IN_FLIGHT, None)
 
 
-def _ended(reader: JournalReader, skip_to: int = 0) -> Iterator[Attempt]:
+def _ended(reader: JournalReader, skip_to: int = 0) -> Iterator[Attempts]:
     yield from reader.read(skip_to)
     yield from reader.unfinished(Outcome.AMBIGUOUS, _LOST)

@@ -12,7 +12,7 @@ from reverse_etl.errors import ConfigurationError, WarehouseError
 from reverse_etl.plan_rows_sql import PlanRowsSql
 from reverse_etl.plan_sql import PlanSql
 from reverse_etl.records import Column
-from reverse_etl.warehouse import Connection, Dialect, Row
+from reverse_etl.warehouse import Block, Connection, Dialect, Row
 
 COUNTS = (
     "added",
@@ -101,9 +101,9 @@ class Planner:
             retry_rejected=retry_rejected,
             sends_all=sends_all,
             ttl_days=offered.ttl_days if offered else None,
-            can_merge=bool(offered and offered.can_merge),
             is_idempotent=offered is None or offered.is_idempotent,
         )
+        self._can_merge = bool(offered and offered.can_merge)
         self._rows = PlanRowsSql(sync, dialect, (), "")
 
     def check(self) -> tuple[Column, ...]:
@@ -128,12 +128,14 @@ class Planner:
         execute(self._sql.verdicts(as_of))
         self._follow_merges()
         execute(self._sql.model(columns, hash_key))
-        execute(self._sql.plan(as_of, datetime.now(UTC).replace(tzinfo=None)))
+        merges = self._can_merge and bool(self._number(self._sql.count_moved()))
+        execute(self._sql.plan(as_of, datetime.now(UTC).replace(tzinfo=None), merges))
+        rows_in_model = self._number("select count(*) from sync_model")
         return Plan(
             columns=columns,
-            counts=self._counts(),
+            counts=self._counts(rows_in_model),
             invalid=self._invalid(),
-            rows_in_model=self._number("select sum(count_rows) from sync_model"),
+            rows_in_model=rows_in_model,
             rows_in_destination=self._number(
                 "select count(*) from reverse_etl.sync_state where is_in_destination "
                 f"and sync_name = {self._dialect.literal(self._sync.name)}"
@@ -189,9 +191,9 @@ class Planner:
         names = ("with a null or blank key", "with a key of another row", "without a profile")
         return {name: int(count or 0) for name, count in zip(names, row, strict=True)}
 
-    def changes(self, actions: Sequence[str]) -> Iterator[list[Row]]:
+    def changes(self, actions: Sequence[str]) -> Iterator[Block]:
         """The planned changes with their values, refusals first, as the spool takes them."""
-        return self._connection.stream(self._rows.changes(actions), _FETCH)
+        return self._connection.blocks(self._rows.changes(actions), _FETCH)
 
     def changed_columns(self, plan: Plan) -> dict[str, int]:
         """How many of the changed records differ in each column, those with any."""
@@ -210,26 +212,27 @@ class Planner:
                 found.update(repr(row).encode())
         return found.hexdigest()
 
-    def samples(self, action: str, count: int = 3) -> list[Row]:
+    def samples(self, action: str, count: int) -> list[Row]:
         """A few of the planned changes of one kind."""
-        return self._connection.rows(f"{self._rows.changes([action])} limit {count}")
+        return self._connection.rows(self._rows.changes([action], count))
 
     def _number(self, sql: str) -> int:
         return int(self._connection.rows(sql)[0][0] or 0)
 
-    def _counts(self) -> dict[str, int]:
+    def _counts(self, rows_in_model: int) -> dict[str, int]:
         """Rows by what would be done with them; all of COUNTS, also those with none."""
         found = self._connection.rows(
             "select action, count(*), sum(count_rows), "
-            "sum(case when is_in_model then 1 else 0 end) from sync_plan group by action"
+            "sum(case when is_in_model then count_rows else 0 end) from sync_plan group by action"
         )
-        in_model = self._number("select count(*) from sync_model")
         counts = dict.fromkeys(COUNTS, 0)
+        # The plan has every row of the model but the unchanged, which have a key each.
+        unchanged = rows_in_model
         for action, count, count_rows, count_in_model in found:
-            in_model -= int(count_in_model)
+            unchanged -= int(count_in_model)
             if action in counts:
                 counts[action] = int(count_rows if action == "invalid" else count)
-        return {**counts, "unchanged": in_model}
+        return {**counts, "unchanged": unchanged}
 
     def _as_of(self) -> datetime:
         found = self._connection.rows(f"select as_of_at from {self._sync.relations[AS_OF_MODEL]}")

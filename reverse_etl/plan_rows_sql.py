@@ -21,15 +21,22 @@ class PlanRowsSql:
         self._columns = columns
         self._hash_key = hash_key
 
-    def changes(self, actions: Sequence[str]) -> str:
-        """The planned changes of some actions in the order of sending."""
+    def changes(self, actions: Sequence[str], limit: int | None = None) -> str:
+        """The planned changes of some actions in the order of sending, or the first of one."""
         names = ["model_rows." + self._dialect.quote(one.name) for one in self._columns]
         cases = " ".join(
             f"when {self._dialect.literal(action)} then {place}"
             for place, action in enumerate(SENDABLE)
         )
+        # Chosen before the join: all rows of the model would be sorted for a few.
+        first = f"order by record_key limit {limit}" if limit else ""
         return f"""
-            with {self._model_rows()}
+            with {self._model_rows()},
+            planned as (
+                select * from sync_plan
+                where action in ({text_list(self._dialect, actions)})
+                {first}
+            )
             select
                 sync_plan.record_key,
                 sync_plan.profile_id,
@@ -39,11 +46,10 @@ class PlanRowsSql:
                 sync_plan.merged_into,
                 {self._hashes()} as field_hashes,
                 {", ".join(names)}
-            from sync_plan
+            from planned as sync_plan
             left join model_rows
                 on sync_plan.record_key = model_rows.cdp_record_key
                 and sync_plan.action in ({text_list(self._dialect, UPSERTS)})
-            where sync_plan.action in ({text_list(self._dialect, actions)})
             order by case sync_plan.action {cases} end, sync_plan.record_key
         """
 

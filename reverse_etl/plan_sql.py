@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from reverse_etl.config import SyncConfig
 from reverse_etl.keys import key_expression
 from reverse_etl.plan_parts import (
+    MERGING,
+    MODEL_ROWS,
     consents_sql,
     merges_sql,
     payload_hash,
     suppressions_sql,
 )
-from reverse_etl.records import Column, OnRemoved
+from reverse_etl.records import Column, Mode, OnRemoved
 from reverse_etl.warehouse import Dialect, text_list
 
 # Refusals first, then what makes room at the destination, then the rest: who gives up a value
@@ -46,15 +48,14 @@ class PlanSql:
         retry_rejected: bool = False,
         sends_all: bool = False,
         ttl_days: int | None = None,
-        can_merge: bool = False,
         is_idempotent: bool = True,
     ) -> None:
         self._sync = sync
         self._dialect = dialect
+        self._name = dialect.literal(sync.name)
         self._retry_rejected = retry_rejected or sends_all
         self._sends_all = sends_all
         self._ttl_days = ttl_days
-        self._can_merge = can_merge
         self._is_idempotent = is_idempotent
 
     def verdicts(self, as_of: datetime) -> str:
@@ -85,64 +86,51 @@ class PlanSql:
         """
 
     def model(self, columns: Sequence[Column], hash_key: str) -> str:
-        """Narrow, and grouped by key, so that a duplicate shows and never multiplies."""
+        """Narrow, and read once: a model may be a view that takes its time."""
         key = key_expression(self._dialect, self._sync.key)
         payload = payload_hash(self._dialect, columns, hash_key)
         profile_id = self._dialect.text(self._dialect.quote("profile_id"))
         return f"""
             create temporary table sync_model as
-            with hashed as (
-                select
-                    {key} as record_key,
-                    {profile_id} as profile_id,
-                    {payload} as payload_hash
-                from {self._sync.relation}
-            )
             select
-                record_key,
-                min(profile_id) as profile_id,
-                min(payload_hash) as payload_hash,
-                count(*) as count_rows
-            from hashed
-            group by record_key
+                {key} as record_key,
+                {profile_id} as profile_id,
+                {payload} as payload_hash
+            from {self._sync.relation}
         """
 
-    def plan(self, as_of: datetime, now: datetime) -> str:
-        """Everything but the unchanged, one row a record, with its action."""
+    def count_moved(self) -> str:
+        """How many records at the destination are of profiles that went on in another one."""
+        return f"""
+            select count(*)
+            from reverse_etl.sync_state
+            inner join sync_merges on sync_state.profile_id = sync_merges.profile_id
+            where sync_state.sync_name = {self._name} and sync_state.is_in_destination
+        """
+
+    def plan(self, as_of: datetime, now: datetime, merges: bool) -> str:
+        """Everything but the unchanged, one row a record, with its action.
+
+        One pass, which nothing has to be kept for; merges takes more, where there may be any.
+        """
+        no_merges = f"""
+            merging as (
+                select
+                    judged.*,
+                    cast(null as {self._dialect.text_type}) as merged_into,
+                    false as is_written_over
+                from judged
+            )"""
         return f"""
             create temporary table sync_plan as
             with {suppressions_sql(self._dialect, self._sync, as_of)},
-            state as (
-                select
-                    sync_state.record_key,
-                    coalesce(sync_merges.current_id, sync_state.profile_id) as profile_id,
-                    sync_merges.current_id is not null as is_profile_merged,
-                    sync_state.payload_hash,
-                    sync_state.field_hashes,
-                    sync_state.attempted_hash,
-                    sync_state.answered_run_id,
-                    sync_state.is_in_destination,
-                    sync_state.is_uncertain
-                    or sync_state.in_flight_run_id is not null as is_uncertain,
-                    {self._due(now)} as is_due,
-                    sync_state.outcome in ('rejected', 'skipped')
-                    and sync_state.operation = 'upsert' as is_rejected,
-                    sync_state.operation <> 'upsert'
-                    and sync_state.outcome = 'accepted' as is_gone,
-                    sync_state.job_id is not null as is_pending,
-                    sync_state.outcome = 'ambiguous'
-                    and sync_state.operation = 'upsert' as is_lost
-                from reverse_etl.sync_state
-                left join sync_merges on sync_state.profile_id = sync_merges.profile_id
-                where sync_state.sync_name = {self._dialect.literal(self._sync.name)}
-            ),
+            {self._state(now)},
+            {MODEL_ROWS},
             compared as (
                 select
                     coalesce(sync_model.record_key, state.record_key) as record_key,
                     coalesce(sync_model.profile_id, state.profile_id) as profile_id,
                     sync_model.payload_hash,
-                    state.field_hashes,
-                    state.answered_run_id,
                     coalesce(sync_model.count_rows, 1) as count_rows,
                     sync_model.count_rows is not null as is_in_model,
                     coalesce(sync_model.count_rows, 1) > 1
@@ -154,16 +142,14 @@ class PlanSql:
                         as is_maybe_there,
                     {"false" if self._sends_all else _EQUAL} as is_equal,
                     coalesce(state.is_due, false) as is_due,
-                    coalesce(
-                        state.is_rejected
-                        and state.attempted_hash = sync_model.payload_hash, false
-                    ) as is_waiting,
+                    coalesce(state.rejected_hash = sync_model.payload_hash, false)
+                        as is_waiting,
                     coalesce(state.is_gone, false) as is_gone,
                     coalesce(state.is_pending, false) as is_pending,
                     coalesce(state.is_lost, false) as is_lost,
                     sync_model.count_rows is null
                     and coalesce(state.is_profile_merged, false) as is_merged_away
-                from sync_model
+                from model_rows as sync_model
                 full outer join state on sync_model.record_key = state.record_key
             ),
             judged as (
@@ -179,48 +165,72 @@ class PlanSql:
                 left join sync_verdicts on compared.profile_id = sync_verdicts.profile_id
                 left join suppressed on compared.profile_id = suppressed.profile_id
             ),
-            survivors as (
-                select profile_id, min(record_key) as record_key
-                from judged
-                where is_in_model and is_in_destination and is_granted and not is_refused
-                    and not is_invalid
-                group by profile_id
-                having count(*) = 1
-            ),
-            merging as (
-                select judged.record_key, survivors.record_key as merged_into
-                from judged
-                inner join survivors on judged.profile_id = survivors.profile_id
-                where judged.is_merged_away and judged.is_in_destination
-                    and {"true" if self._can_merge else "false"}
-            ),
-            written_over as (
-                select distinct merged_into from merging
-            ),
+            {MERGING if merges else no_merges},
             decided as (
                 select
-                    judged.record_key,
-                    judged.profile_id,
-                    judged.payload_hash,
-                    judged.field_hashes,
-                    judged.answered_run_id,
-                    judged.count_rows,
-                    judged.is_in_model,
-                    merging.merged_into,
+                    record_key,
+                    profile_id,
+                    payload_hash,
+                    count_rows,
+                    is_in_model,
+                    merged_into,
                     {self._action()} as action
-                from judged
-                left join merging on judged.record_key = merging.record_key
-                left join written_over on judged.record_key = written_over.merged_into
+                from merging
+            ),
+            planned as (
+                select * from decided
+                where action not in ('unchanged', 'none')
+            ),
+            remembered as (
+                select record_key, field_hashes, answered_run_id
+                from reverse_etl.sync_state
+                where sync_name = {self._name}
             )
-            select * from decided
-            where action not in ('unchanged', 'none')
+            select planned.*, remembered.field_hashes, remembered.answered_run_id
+            from planned
+            left join remembered on planned.record_key = remembered.record_key
         """
 
+    def _state(self, now: datetime) -> str:
+        """What is compared of the state; the rest is looked up for what is not unchanged."""
+        return f"""
+            state as (
+                select
+                    sync_state.record_key,
+                    coalesce(sync_merges.current_id, sync_state.profile_id) as profile_id,
+                    sync_merges.current_id is not null as is_profile_merged,
+                    sync_state.payload_hash,
+                    case
+                        when sync_state.outcome in ('rejected', 'skipped')
+                            and sync_state.operation = 'upsert'
+                            then sync_state.attempted_hash
+                    end as rejected_hash,
+                    sync_state.is_in_destination,
+                    sync_state.is_uncertain
+                    or sync_state.in_flight_run_id is not null as is_uncertain,
+                    {self._due(now)} as is_due,
+                    sync_state.operation <> 'upsert'
+                    and sync_state.outcome = 'accepted' as is_gone,
+                    sync_state.job_id is not null as is_pending,
+                    sync_state.outcome = 'ambiguous'
+                    and sync_state.operation = 'upsert' as is_lost
+                from reverse_etl.sync_state
+                left join sync_merges on sync_state.profile_id = sync_merges.profile_id
+                where sync_state.sync_name = {self._name}
+            )"""
+
     def _due(self, now: datetime) -> str:
-        if self._ttl_days is None:
-            return "false"
-        latest = now - timedelta(days=self._ttl_days * _REFRESH_AFTER)
-        return f"sync_state.last_accepted_at <= {self._dialect.literal(latest)}"
+        due = []
+        if self._ttl_days is not None:
+            latest = now - timedelta(days=self._ttl_days * _REFRESH_AFTER)
+            due.append(f"sync_state.last_accepted_at <= {self._dialect.literal(latest)}")
+        if self._is_idempotent and self._sync.mode is not Mode.APPEND:
+            # What was refused last is not what is wanted now: once it is accepted, nothing fails.
+            due.append(
+                "(sync_state.outcome in ('rejected', 'skipped') "
+                "and coalesce(sync_state.attempted_hash, '') <> sync_state.payload_hash)"
+            )
+        return " or ".join(due) or "false"
 
     def _action(self) -> str:
         # What must not be sent twice waits like what was refused: only a person can tell.
@@ -242,12 +252,12 @@ class PlanSql:
             when is_in_model and {withheld} then 'withheld_no_consent'
             when is_in_model and not is_granted then {unknown}
             when is_in_model and is_in_destination and is_equal
-                and written_over.merged_into is null
+                and not is_written_over
                 then case when is_due then 'refresh_due' else 'unchanged' end
             when is_in_model and {waits} then 'rejected_waiting'
             when is_in_model and is_in_destination then 'changed'
             when is_in_model then 'added'
-            when merging.merged_into is not null then 'merged'
+            when merged_into is not null then 'merged'
             when is_maybe_there and is_merged_away then 'removed_left_model'
             when is_maybe_there then {left}
             when is_gone then 'none'

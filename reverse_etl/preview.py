@@ -1,12 +1,11 @@
 """What a sync would do now, for people and machines; changes nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
 
-from reverse_etl.batching import record_size
 from reverse_etl.config import SyncConfig
 from reverse_etl.destinations.base import Capabilities
 from reverse_etl.guard import Case, Verdict, judge
@@ -15,11 +14,13 @@ from reverse_etl.plan_sql import SENDABLE, UPSERTS
 from reverse_etl.records import Change, Guard
 from reverse_etl.redaction import mask_value, redact
 from reverse_etl.runner import SyncOptions
-from reverse_etl.session import Session
-from reverse_etl.spool import change_reader
-from reverse_etl.warehouse import Connection
+from reverse_etl.session import Session, check_fit
+from reverse_etl.spool import changes_of, row_bytes
+from reverse_etl.upstream import builds_of, read_builds
+from reverse_etl.warehouse import Connection, Row
 
 _WEIGHED = 50
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,14 @@ class Preview:
 def preview_sync(session: Session, sync: SyncConfig, options: SyncOptions) -> Preview:
     """Plans one sync in one short connection that writes nothing."""
     destination = session.open_destination(sync)
-    offered = destination.capabilities
-    destination.close()
-    with session.warehouse.connect(read_only=True) as connection:
-        return preview_on(session, connection, sync, offered, options)
+    try:
+        with session.warehouse.connect(read_only=True) as connection:
+            session.ledger.check(sync, connection)
+            columns = Planner(sync, connection, session.warehouse.dialect).check()
+            check_fit(destination, sync, columns)
+            return preview_on(session, connection, sync, destination.capabilities, options)
+    finally:
+        destination.close()
 
 
 def preview_on(
@@ -57,8 +62,13 @@ def preview_on(
     sync: SyncConfig,
     offered: Capabilities,
     options: SyncOptions,
+    *,
+    is_built: bool = True,
 ) -> Preview:
-    """The same on an open connection, which it leaves as it was."""
+    """The same on an open connection, which it leaves as it was.
+
+    Of a model that is_built does not hold of, earlier builds tell nothing.
+    """
     hash_key = session.ledger.check(sync, connection)
     planner = Planner(
         sync,
@@ -69,9 +79,13 @@ def preview_on(
         sends_all=options.resync,
     )
     plan = planner.make(hash_key)
-    case = Case(sync, plan, session.project, offered, datetime.now(UTC))
+    dialect, project = session.warehouse.dialect, session.project
+    noted = read_builds(connection, dialect, project) if is_built else {}
+    builds = builds_of(sync, project, noted)
+    case = Case(sync, plan, project, builds, offered, datetime.now(UTC))
     verdict = judge(case, options.overrides)
-    requests = _requests(plan, verdict, _batch_rows(planner, plan, offered))
+    samples = _read_samples(planner, plan)
+    requests = _requests(plan, verdict, _batch_rows(samples, plan, offered))
     pace, quota = offered.requests_per_second, offered.daily_requests
     preview = Preview(
         sync_name=sync.name,
@@ -87,23 +101,27 @@ def preview_on(
         minutes=round(requests / pace / 60, 2) if pace else None,
         days_of_quota=round(requests / quota, 2) if quota else None,
         plan_hash=planner.digest(),
-        samples=tuple(_samples(sync, planner, plan)),
+        samples=tuple(_masked_samples(sync, samples, plan)),
     )
     planner.forget()
     return preview
 
 
-def _batch_rows(planner: Planner, plan: Plan, offered: Capabilities) -> int:
-    """How many rows a batch will have, by the size of some of them."""
-    rows = [
-        row
-        for action in UPSERTS
+def _read_samples(planner: Planner, plan: Plan) -> dict[str, list[Row]]:
+    """Some changes of each kind, read once: of what is sent enough to tell its size."""
+    return {
+        action: planner.samples(action, _WEIGHED if action in UPSERTS else _SHOWN)
+        for action in SENDABLE
         if plan.counts.get(action)
-        for row in planner.samples(action, _WEIGHED)
-    ]
+    }
+
+
+def _batch_rows(samples: Mapping[str, Sequence[Row]], plan: Plan, offered: Capabilities) -> int:
+    """How many rows a batch will have, by the size of some of them."""
+    rows = [row for action in UPSERTS for row in samples.get(action, ())]
     if not rows:
         return offered.batch_rows
-    mean = sum(map(record_size, rows)) / len(rows)
+    mean = sum(row_bytes(row, plan.columns) for row in rows) / len(rows)
     return max(1, min(offered.batch_rows, int(offered.batch_bytes / mean)))
 
 
@@ -116,14 +134,13 @@ def _requests(plan: Plan, verdict: Verdict, batch_rows: int) -> int:
     return sum(ceil(count / batch_rows) for count in counts.values())
 
 
-def _samples(sync: SyncConfig, planner: Planner, plan: Plan) -> list[dict[str, object]]:
-    read = change_reader(plan.columns)
-    return [
-        _sample(sync, action, read(row))
-        for action in SENDABLE
-        if plan.counts.get(action)
-        for row in planner.samples(action)
-    ]
+def _masked_samples(
+    sync: SyncConfig, samples: Mapping[str, Sequence[Row]], plan: Plan
+) -> Iterator[dict[str, object]]:
+    for action, rows in samples.items():
+        for row in rows[:_SHOWN]:
+            (change,) = changes_of([[value] for value in row], plan.columns)
+            yield _sample(sync, action, change)
 
 
 def _sample(sync: SyncConfig, action: str, change: Change) -> dict[str, object]:

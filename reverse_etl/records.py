@@ -118,8 +118,7 @@ _OPERATIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What a destination sees of one change; id is equal for repeats of one attempt.
 
     A record that is to be merged has the key of the one that stays in merged_into.
@@ -133,7 +132,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records for one call of a destination; id is equal for repeats of the batch."""
+    """Records for one call of a destination; id is equal for repeats of the batch.
+
+    mode is that of the sync: what an upsert does to a record that is, or is not, there yet.
+    """
 
     id: str
     run_id: str
@@ -144,6 +146,7 @@ class Batch:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     records: Sequence[Record]
+    mode: Mode = Mode.UPSERT
 
 
 @dataclass(frozen=True, slots=True)

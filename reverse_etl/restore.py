@@ -69,10 +69,10 @@ def _check_version(
             f"project knows {one.schema_version}.",
             f"Restore with the project that made the backup ({made_by}), or a later one.",
         )
-    if table.schema_version < one.schema_version:
+    if table.schema_version < one.oldest_version:
         raise ConfigurationError(
             f"{table.name} has schema version {table.schema_version} in {folder}, and this "
-            f"project needs {one.schema_version}.",
+            f"project needs {one.oldest_version}.",
             f"Restore with the project that made the backup ({made_by}), then upgrade as "
             "CHANGELOG.md says.",
         )
@@ -142,8 +142,10 @@ class _Restore:
 
     def _check_columns(self, one: Kept, table: BackupTable) -> None:
         there, kept = set(self._columns[one.place]), set(table.columns)
-        # Of a relation that is kept in part the rest is derived again by the next build.
-        if kept == there or (one.columns and kept <= there):
+        # Of a relation that is kept in part the rest is derived again by the next build, which
+        # also adds what an older one lacks.
+        is_older = table.schema_version < one.schema_version
+        if kept == there or ((one.columns or is_older) and kept <= there):
             return
         differing = ", ".join(sorted(kept ^ there))
         raise ConfigurationError(

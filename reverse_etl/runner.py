@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from typing import IO
 from uuid import uuid4
 
 from reverse_etl.batching import BatchLimits, cut, make_batch, windows
@@ -20,18 +19,22 @@ from reverse_etl.jobs import JobWaiter, ask_for_jobs, look_up_lost
 from reverse_etl.journal import Journal, JournalReader, RunInfo, now_text
 from reverse_etl.ledger import Finish, describe_process, read_hash_key
 from reverse_etl.notify import check_notification, notify
+from reverse_etl.outcomes import Outcomes
 from reverse_etl.pacing import Meter
 from reverse_etl.plan import COUNTS, Plan, Planner
 from reverse_etl.progress import Progress
 from reverse_etl.records import Outcome, Status, SyncResult
 from reverse_etl.redaction import redact
 from reverse_etl.sender import Sender, Stopped, Tally
-from reverse_etl.session import Session
-from reverse_etl.spool import read_spool, write_spool
+from reverse_etl.session import Session, check_fit
+from reverse_etl.spool import Spool, read_changes
+from reverse_etl.upstream import builds_of, read_builds
 
 log = logging.getLogger(__name__)
 
 _WINDOW_ROWS = 10_000
+# Where the tables are not kept up with it, a window costs little, and a kill leaves less unclear.
+_WINDOW_ROWS_ALONE = 5_000
 _RENEW_SECONDS = 60
 
 
@@ -93,6 +96,7 @@ class _Run:
         self._plan: Plan | None = None
         self._verdict = Verdict((), (), 0)
         self._tally = Tally()
+        self._outcomes: Outcomes | None = None
         self.previous_status: str | None = None
 
     def carry_out(self) -> SyncResult:
@@ -101,15 +105,20 @@ class _Run:
         with folder.open_journal(self._sync.name, run.run_id) as stream:
             path = folder.journal_path(self._sync.name, run.run_id)
             journal, reader = Journal(stream, run), JournalReader(path)
-            status, message, exit_code = self._work(run, journal, reader)
-            counts = self._counts()
-            self._session.ledger.finish(run, reader, self._end(status, message))
+            with folder.open_spool(f"{self._sync.name}.outcomes") as kept:
+                outcomes = self._outcomes = Outcomes(kept)
+                status, message, exit_code = self._work(run, journal, reader)
+                finish = self._end(status, message)
+                if status is Status.FAILED:
+                    self._session.ledger.finish_from(run, path, finish)
+                else:
+                    self._session.ledger.finish(run, reader, finish, outcomes.read())
             path.unlink()
         return SyncResult(
             sync_name=self._sync.name,
             run_id=run.run_id,
             status=status,
-            counts=counts,
+            counts=self._counts(),
             message=message,
             guards=self._verdict.guards,
             failures=tuple(self._tally.failures),
@@ -131,7 +140,8 @@ class _Run:
         )
         with self._session.warehouse.connect() as connection:
             self._session.ledger.check(self._sync, connection)
-            Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            columns = Planner(self._sync, connection, self._session.warehouse.dialect).check()
+            check_fit(self._destination, self._sync, columns)
             daily = self._destination.capabilities.daily_requests
             used = self._session.ledger.requests_today(connection, self._sync.destination)
             self._meter.allow(daily, used)
@@ -151,10 +161,10 @@ class _Run:
         except BaseException as error:
             # Also a defect or Ctrl-C ends with a closed run: what is known gets recorded.
             with suppress(ReverseEtlError):
-                name = type(error).__name__
-                finish = self._end(Status.INTERRUPTED, f"ended by {name}")
-                self._session.ledger.finish(run, reader, finish)
-                self._session.folder.journal_path(run.sync_name, run.run_id).unlink()
+                finish = self._end(Status.INTERRUPTED, f"ended by {type(error).__name__}")
+                path = self._session.folder.journal_path(run.sync_name, run.run_id)
+                self._session.ledger.finish_from(run, path, finish)
+                path.unlink()
             raise
         if self._verdict.guards:
             reasons = "; ".join(f"{one.name}: {one.reason}" for one in self._verdict.guards)
@@ -169,7 +179,8 @@ class _Run:
         folder = self._session.folder
         waiter = JobWaiter(self._destination, self._session.sleep)
         self._settle(run, journal, reader, waiter)
-        with folder.open_spool(self._sync.name) as spool:
+        with folder.open_spool(self._sync.name) as stream:
+            spool = Spool(stream)
             plan, count = self._make_plan(spool)
             progress = Progress(self._sync.name, count)
 
@@ -187,6 +198,7 @@ class _Run:
                 self._tally,
                 advance,
                 partial(self._meter.check, self._sync.destination),
+                looks_ahead=not self._session.warehouse.is_server,
             )
             try:
                 self._send_all(sender, spool, plan, lambda: self._record(run, reader))
@@ -210,13 +222,13 @@ class _Run:
             ask_for_jobs(waiter, batch_of, jobs), look_up_lost(self._destination, batch_of, lost)
         ):
             (number,) = journal.intend([changes])
-            journal.conclude(number, results)
+            journal.conclude((number, results))
             self._tally.add_settled(changes, results)
             log.info("%s: asked again about %s records", self._sync.name, len(changes))
         if jobs or lost:
             ledger.record(run, reader)
 
-    def _make_plan(self, spool: IO[bytes]) -> tuple[Plan, int]:
+    def _make_plan(self, spool: Spool) -> tuple[Plan, int]:
         """Plans in one short connection; what may be sent lies in the spool afterwards."""
         session, options = self._session, self._options
         with session.warehouse.connect(read_only=True) as connection:
@@ -235,30 +247,30 @@ class _Run:
                     "Look at a new plan.",
                 )
             offered = self._destination.capabilities
-            case = Case(self._sync, plan, session.project, offered, datetime.now(UTC))
+            noted = read_builds(connection, session.warehouse.dialect, session.project)
+            builds = builds_of(self._sync, session.project, noted)
+            case = Case(self._sync, plan, session.project, builds, offered, datetime.now(UTC))
             verdict = self._verdict = judge(case, options.overrides)
-            return plan, write_spool(spool, planner.changes(verdict.actions))
+            return plan, spool.write(planner.changes(verdict.actions))
 
     def _send_all(
-        self, sender: Sender, spool: IO[bytes], plan: Plan, record: Callable[[], None]
+        self, sender: Sender, spool: Spool, plan: Plan, record: Callable[[], None]
     ) -> None:
         offer = self._destination.capabilities
         limits = BatchLimits(offer.batch_rows, offer.batch_bytes)
-        rows = max(_WINDOW_ROWS, offer.batch_rows * offer.concurrency)
-        planned = windows(cut(read_spool(spool, plan.columns), limits), rows)
-        for window in planned:
-            try:
-                sender.send_window(window, record)
-            except Stopped:
-                for untried in planned:
-                    sender.abort(untried)
-                raise
+        is_server = self._session.warehouse.is_server
+        window_rows = _WINDOW_ROWS if is_server else _WINDOW_ROWS_ALONE
+        rows = max(window_rows, offer.batch_rows * offer.concurrency)
+        changes = read_changes(spool.read(), plan.columns)
+        sender.send(windows(cut(changes, limits), rows), record)
 
     def _record(self, run: RunInfo, reader: JournalReader) -> None:
-        """Where others may look meanwhile, keeps the tables up with the journal."""
+        """Keeps the tables up with the journal where others may look at them meanwhile."""
         if self._session.warehouse.is_server:
             self._session.ledger.record(run, reader)
-            self._recorded_at = time.monotonic()
+        elif self._outcomes is not None:
+            self._outcomes.add(reader.read())
+        self._recorded_at = time.monotonic()
 
     def _end(self, status: Status, message: str) -> Finish:
         granted = self._plan.consents.granted if self._plan else None

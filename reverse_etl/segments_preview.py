@@ -250,9 +250,9 @@ class _Previewer:
         node = self._manifest.node(sync.model_id)
         today = None
         if node and tables.is_published(node):
-            today = preview_on(self._session, connection, sync, offered, asked)
+            today = preview_on(self._session, connection, sync, offered, asked, is_built=False)
         made = replace(sync, relation=tables.made.get(sync.model_id, sync.relation))
-        planned = preview_on(self._session, connection, made, offered, asked)
+        planned = preview_on(self._session, connection, made, offered, asked, is_built=False)
         is_other = today is None or _outcome(today) != _outcome(planned)
         is_fed = is_other or self._reads(sync, names)
         return SyncPreview(planned, today.counts if today else None, is_fed)

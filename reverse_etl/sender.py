@@ -1,9 +1,9 @@
 """Delivers batches: in parallel where a destination allows it, each record with an outcome."""
 
 import logging
-from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import cast
 
@@ -19,7 +19,7 @@ from reverse_etl.errors import (
 )
 from reverse_etl.jobs import JobWaiter
 from reverse_etl.journal import Journal
-from reverse_etl.records import Batch, Change, Operation, Outcome, RecordResult
+from reverse_etl.records import Batch, Change, ChangeType, Operation, Outcome, RecordResult
 from reverse_etl.redaction import redact, safe_reason
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,9 @@ _LOST = (Outcome.RETRYABLE, Outcome.AMBIGUOUS)
 
 # A result for each change of a batch, and the reason to stop if there is one.
 _Answer = tuple[list[RecordResult], ReverseEtlError | None]
+# Batches of one kind of change; and one with its number in the journal.
+_Window = Sequence[Sequence[Change]]
+_Intended = tuple[int, Sequence[Change]]
 
 
 class Stopped(Exception):  # noqa: N818
@@ -87,7 +90,10 @@ class Tally:
 
 
 class Sender:
-    """Sends windows of batches; journals an intent before and an outcome after each."""
+    """Sends windows of batches; journals an intent before and an outcome after each.
+
+    looks_ahead: while a window is sent, the next is read and its intents made durable.
+    """
 
     def __init__(
         self,
@@ -98,61 +104,111 @@ class Sender:
         tally: Tally,
         on_progress: Callable[[int], None],
         check_quota: Callable[[], None] = lambda: None,
+        *,
+        looks_ahead: bool = True,
     ) -> None:
         self._destination = destination
         self._journal = journal
         self._make_batch = make_batch
         self._waiter = waiter
         self._answers_later = destination.capabilities.answers_later
+        self._is_idempotent = destination.capabilities.is_idempotent
         self._on_progress = on_progress
         self._check_quota = check_quota
         self._concurrency = destination.capabilities.concurrency
         self._pool = ThreadPoolExecutor(self._concurrency)
+        self._looks_ahead = looks_ahead
+        self._reader = ThreadPoolExecutor(1)
         self._tally = tally
+        self._running: dict[Future[_Answer], _Intended] = {}
+        self._answered: list[tuple[int, Sequence[RecordResult]]] = []
+        self._cause: ReverseEtlError | None = None
 
-    def send_window(self, window: Sequence[Sequence[Change]], announce: Callable[[], None]) -> None:
-        """Sends the batches; announce runs when the intents are durable."""
+    def send(self, windows: Iterable[_Window], announce: Callable[[], None]) -> None:
+        """Sends the batches; announce runs when the intents of a window are durable.
+
+        Raises Stopped when all are concluded, where some were not to be attempted.
+        """
+        left = iter(windows)
+        upcoming = self._reader.submit(self._intend_next, left)
+        kind: ChangeType | None = None
+        while window := upcoming.result():
+            if window[0][1][0].change_type is not kind:
+                # Who gives up a value is written before who gets it.
+                self._finish_running()
+                kind = window[0][1][0].change_type
+            if self._cause is None:
+                announce()
+            if self._looks_ahead:
+                upcoming = self._reader.submit(self._intend_next, left)
+            self._abort([one for one in window if not self._start(*one)])
+            if not self._looks_ahead:
+                self._finish_running()
+                upcoming = self._reader.submit(self._intend_next, left)
+        self._finish_running()
+        if self._cause is not None:
+            raise Stopped(self._cause)
+
+    def _intend_next(self, windows: Iterator[_Window]) -> list[_Intended]:
+        """The next window with its numbers in the journal; nothing after the last."""
+        window = next(windows, None)
+        if window is None:
+            return []
         if self._answers_later:
             # The order in which a later run, which only knows the keys, asks for a job's rows.
             window = [sorted(batch, key=lambda change: change.record_key) for batch in window]
-        waiting = deque(zip(self._journal.intend(window), window, strict=True))
-        announce()
-        running: deque[tuple[int, Sequence[Change], Future[_Answer]]] = deque()
-        cause: ReverseEtlError | None = None
-        while running or (waiting and cause is None):
-            while waiting and cause is None and len(running) < self._concurrency:
-                number, changes = waiting.popleft()
-                future = self._pool.submit(self._attempt, number, changes)
-                running.append((number, changes, future))
-            number, changes, future = running.popleft()
-            # What a thread has begun is waited for: its outcome is a fact.
-            results, problem = future.result()
-            cause = cause or problem
-            self._conclude(number, changes, results)
-            if cause is None and self._tally.is_destination_away:
-                cause = RetryableError("The destination lost several batches in a row.")
-        if cause is not None:
-            for number, changes in waiting:
-                untried = [RecordResult(Outcome.ABORTED)] * len(changes)
-                self._conclude(number, changes, untried)
-            raise Stopped(cause)
+        return list(zip(self._journal.intend(window), window, strict=True))
 
-    def _conclude(
-        self, number: int, changes: Sequence[Change], results: Sequence[RecordResult]
-    ) -> None:
-        self._journal.conclude(number, results)
-        self._tally.add(changes, results)
-        self._on_progress(len(changes))
+    def _start(self, number: int, changes: Sequence[Change]) -> bool:
+        """Begins a batch as soon as there is room for it; whether it may be attempted."""
+        while len(self._running) >= self._concurrency:
+            self._take_answers()
+            if not self._is_idempotent:
+                # What a kill now leaves unclear cannot be sent again.
+                self._conclude()
+        if self._cause is None:
+            self._running[self._pool.submit(self._attempt, number, changes)] = number, changes
+        # The disk takes its time, which the batch that was just begun can use.
+        self._conclude()
+        return self._cause is None
+
+    def _finish_running(self) -> None:
+        while self._running:
+            self._take_answers()
+            self._conclude()
+
+    def _take_answers(self) -> None:
+        """Waits until a batch is answered; what a thread has begun is a fact."""
+        wait(self._running, return_when=FIRST_COMPLETED)
+        for future in [one for one in self._running if one.done()]:
+            number, changes = self._running.pop(future)
+            results, problem = future.result()
+            self._answered.append((number, results))
+            self._tally.add(changes, results)
+            self._cause = self._cause or problem
+            if self._cause is None and self._tally.is_destination_away:
+                self._cause = RetryableError("The destination lost several batches in a row.")
+
+    def _conclude(self) -> None:
+        """Makes durable what was answered."""
+        if self._answered:
+            self._journal.conclude(*self._answered)
+            count = sum(len(results) for _, results in self._answered)
+            self._answered.clear()
+            self._on_progress(count)
+
+    def _abort(self, window: Sequence[_Intended]) -> None:
+        """Notes that the batches were planned and never attempted."""
+        for number, changes in window:
+            untried = [RecordResult(Outcome.ABORTED)] * len(changes)
+            self._answered.append((number, untried))
+            self._tally.add(changes, untried)
+        self._conclude()
 
     def close(self) -> None:
         """Waits for what is under way."""
-        self._pool.shutdown(cancel_futures=True)
-
-    def abort(self, window: Sequence[Sequence[Change]]) -> None:
-        """Notes that the batches were planned and never attempted."""
-        for number, changes in zip(self._journal.intend(window), window, strict=True):
-            results = [RecordResult(Outcome.ABORTED)] * len(changes)
-            self._conclude(number, changes, results)
+        for pool in (self._pool, self._reader):
+            pool.shutdown(cancel_futures=True)
 
     def _attempt(self, number: int, changes: Sequence[Change]) -> _Answer:
         """Delivers a batch, whole or in parts."""

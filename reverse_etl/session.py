@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from reverse_etl.batching import empty_batch
 from reverse_etl.config import (
     KNOWN_SETTINGS,
     Entry,
@@ -19,6 +20,7 @@ from reverse_etl.destinations.base import (
     Context,
     Destination,
     DestinationType,
+    SyncCheck,
     parse_settings,
 )
 from reverse_etl.errors import ConfigurationError
@@ -26,8 +28,14 @@ from reverse_etl.ledger import Ledger
 from reverse_etl.pacing import Meter
 from reverse_etl.private import PrivateFolder
 from reverse_etl.project import Project
-from reverse_etl.records import OnRemoved
+from reverse_etl.records import Column, OnRemoved
 from reverse_etl.warehouse import Warehouse, open_warehouse
+
+
+def check_fit(destination: Destination, sync: SyncConfig, columns: tuple[Column, ...]) -> None:
+    """Raises where a destination could take no batch of the sync, whose model has these columns."""
+    if isinstance(destination, SyncCheck):
+        destination.check_sync(empty_batch(sync, columns))
 
 
 @dataclass(frozen=True)

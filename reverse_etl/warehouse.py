@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import pyarrow
 
@@ -16,6 +16,9 @@ from reverse_etl.project import Project
 from reverse_etl.records import Column
 
 Row = tuple[Any, ...]
+# Some rows of a result, column by column: as Arrow, or as sequences of Python values.
+Columns = Sequence[Sequence[Any]]
+Block: TypeAlias = pyarrow.RecordBatch | Columns
 
 
 class Dialect:
@@ -46,6 +49,10 @@ class Dialect:
     def text(self, expression: str) -> str:
         """The expression as text."""
         return f"cast({expression} as {self.text_type})"
+
+    def joined(self, expressions: Sequence[str]) -> str:
+        """One text of several, of which none is null."""
+        return " || ".join(expressions)
 
     def sha256(self, expression: str) -> str:
         """The lower-case hex digest of a text."""
@@ -95,6 +102,9 @@ class Connection(Protocol):
 
     def stream(self, sql: str, size: int) -> Iterator[list[Row]]:
         """The rows of a large result, in lists of at most size, in constant memory."""
+
+    def blocks(self, sql: str, size: int) -> Iterator[Block]:
+        """The same by columns: as Arrow only where its values are those that stream gives."""
 
     def columns(self, relation: str) -> list[Column]:
         """The columns of a relation, with the types they have in the warehouse."""

@@ -17,9 +17,9 @@ alter table reverse_etl.{{ table }} add column {{ column }} {{ columns[column] }
 {% endfor %}
 {#- The hash key makes payload hashes of two warehouses differ; it is made once, and kept. #}
 insert into reverse_etl.sync_schema_version (version, hash_key)
-select 3, '{{ invocation_id }}'
+select 4, '{{ invocation_id }}'
 where not exists (select version from reverse_etl.sync_schema_version);
-update reverse_etl.sync_schema_version set version = 3 where version < 3;
+update reverse_etl.sync_schema_version set version = 4 where version < 4;
 {{ adapter.dispatch('_create_sync_indexes', 'cdp')() }}
 {%- endmacro %}
 
@@ -102,6 +102,9 @@ create index if not exists sync_log_runs on reverse_etl.sync_log (run_id);
         'retention_purges': {
             'invocation_id': text, 'data_class': text, 'relation_name': text, 'column_names': text,
             'cutoff_at': instant, 'count_rows': number, 'purged_at': instant
+        },
+        'build_results': {
+            'target_schema': text, 'node_id': text, 'status': text, 'invocation_id': text, 'ended_at': instant
         }
     }) }}
 {%- endmacro %}

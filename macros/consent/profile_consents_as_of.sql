@@ -24,6 +24,7 @@ consent_statements as (
         statements.channel,
         statements.status,
         statements.legal_basis,
+        {{ statement_counts('statements', instant) | indent(8) }} as is_counted,
         statements.is_authenticated,
         statements.stated_at,
         statements.expires_at
@@ -31,7 +32,7 @@ consent_statements as (
     left join {{ ref('identity_graph') }} as identity_graph
         on statements.identifier_id = identity_graph.identifier_id
     left join graph_as_of on statements.identifier_id = graph_as_of.identifier_id
-    where statements.loaded_at <= {{ instant }}
+    where statements.first_loaded_at <= {{ instant }}
 ),
 
 {{ statements_ranked() }},

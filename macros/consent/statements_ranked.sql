@@ -1,6 +1,7 @@
 {#- The CTEs that end in statements_ranked: the statements, one row for each channel they speak of, ranked within
-    profile, identifier, purpose and channel. The query has the CTEs consent_statements and identity_as_of (as_of_at),
-    by which a model and a query as of a date judge by one rule. -#}
+    profile, identifier, purpose and channel; those that do not count (statement_counts) left out. The query has the
+    CTEs consent_statements and identity_as_of (as_of_at), by which a model and a query as of a date judge by one
+    rule. -#}
 {% macro statements_ranked() -%}
 channels_named as (
     select distinct
@@ -8,7 +9,7 @@ channels_named as (
         purpose,
         channel
     from consent_statements
-    where profile_id is not null
+    where profile_id is not null and is_counted
 ),
 
 -- A statement that names no channel speaks of every channel. A grant dated after "now"
@@ -37,8 +38,11 @@ statements_applied as (
             and consent_statements.channel in ('any', channels_named.channel)
     cross join identity_as_of
     where
-        consent_statements.status = 'refused'
-        or consent_statements.stated_at <= identity_as_of.as_of_at
+        consent_statements.is_counted
+        and (
+            consent_statements.status = 'refused'
+            or consent_statements.stated_at <= identity_as_of.as_of_at
+        )
 ),
 
 statements_ranked as (

@@ -6,10 +6,16 @@
         'rule': "'no_usable_identifier'", 'condition': 'profile_id is null',
     } -%}
     {{ return([
-        dict(feed='events', model='int_events_ranked', **repeated),
+        dict(feed='events', model='int_events_repeated', **repeated),
         dict(feed='order_lines', model='int_order_lines_ranked', **repeated),
         dict(feed='interactions', model='int_interactions_ranked', **repeated),
         dict(feed='audiences', model='int_audiences_ranked', **repeated),
+        {
+            'feed': 'audiences',
+            'model': 'int_audiences_ranked',
+            'rule': 'drop_reason',
+            'condition': 'row_rank = 1 and drop_reason is not null',
+        },
         dict(feed='consents', model='int_consents_ranked', **repeated),
         {'feed': 'identifiers', 'model': 'int_identifiers_quarantined', 'rule': 'quarantine_reason'},
         {
@@ -46,7 +52,12 @@
         dict(feed='order_lines', model='purchases', **nobodys),
         dict(feed='interactions', model='touchpoints', **nobodys),
         dict(feed='audiences', model='profile_audiences', **nobodys),
-        dict(feed='consents', model='consent_statements', **nobodys),
+        {
+            'feed': 'consents',
+            'model': 'consent_statements',
+            'rule': "'no_usable_identifier'",
+            'condition': 'profile_id is null and gone_at is null',
+        },
         dict(feed='suppressions', model='int_suppressions_unioned', **nobodys),
         {
             'feed': 'events',

@@ -49,7 +49,7 @@
             instant: ['started_at', 'ended_at'],
         },
         'audiences': {
-            text: ['provider', 'taxonomy', 'audience_code', 'raw'],
+            text: ['provider', 'taxonomy', 'audience_code', 'purpose', 'raw'],
             number: ['score'],
             instant: ['obtained_at', 'expires_at'],
         },

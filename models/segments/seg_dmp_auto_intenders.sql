@@ -9,6 +9,7 @@ profiles_selected as (
         profile_id is not null
         and source_name = 'dmp'
         and is_current
+        and {{ may_serve('advertising') }}
         and audience_code in (
             {%- for code in var('auto_intent_audiences') %}
             '{{ code }}'{{ ',' if not loop.last }}

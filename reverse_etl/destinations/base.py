@@ -100,6 +100,17 @@ class MemberList(Protocol):
         """
 
 
+@runtime_checkable
+class SyncCheck(Protocol):
+    """A destination that takes not every sync that its capabilities allow."""
+
+    def check_sync(self, batch: Batch) -> None:
+        """Raises ConfigurationError where batches of this kind could never be sent.
+
+        It is asked before anything is planned, with a batch without records.
+        """
+
+
 class Merger(Protocol):
     """A destination with can_merge."""
 

@@ -14,7 +14,7 @@ import pyarrow
 from reverse_etl.errors import ConfigurationError, WarehouseBusyError, WarehouseError
 from reverse_etl.project import Project
 from reverse_etl.records import Column
-from reverse_etl.warehouse import Connection, Dialect, Row, Warehouse
+from reverse_etl.warehouse import Block, Connection, Dialect, Row, Warehouse
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,15 @@ _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
 # Two ways to say that someone else has the file: another process, or our own.
 _BUSY = ("Could not set lock", "different configuration")
 _FIRST_PAUSE = 0.05
+# Settings of a dbt profile that hold for syncs too: what the machine can give.
+_RESOURCES = ("memory_limit", "max_memory", "threads", "temp_directory")
+
+
+class DuckDBDialect(Dialect):
+    """DuckDB joins two texts at a time where `||` stands, and copies the first each time."""
+
+    def joined(self, expressions: Sequence[str]) -> str:
+        return f"concat({', '.join(expressions)})"
 
 
 def open_warehouse(
@@ -44,18 +53,23 @@ def open_warehouse(
             f"{project.profiles_file}: the duckdb target has no path.", "Set `path`."
         )
     # dbt changes into the project's folder before it opens a relative path.
-    return DuckDBWarehouse(project.directory / str(connection["path"]), wait_seconds)
+    settings = connection.get("settings") or {}
+    resources = {name: settings[name] for name in _RESOURCES if name in settings}
+    return DuckDBWarehouse(project.directory / str(connection["path"]), wait_seconds, resources)
 
 
 class DuckDBWarehouse:
     """Opens the file for moments only, so that `dbt build` finds it free."""
 
-    dialect = Dialect()
+    dialect = DuckDBDialect()
     is_server = False
 
-    def __init__(self, path: Path, wait_seconds: float = 60) -> None:
+    def __init__(
+        self, path: Path, wait_seconds: float = 60, resources: Mapping[str, Any] | None = None
+    ) -> None:
         self._path = path.resolve()
         self._wait_seconds = wait_seconds
+        self._resources = dict(resources or {})
 
     @property
     def address(self) -> str:
@@ -72,6 +86,7 @@ class DuckDBWarehouse:
             # The texts of timestamps, and so hashes, must not depend on a machine's zone.
             # DuckDB draws a progress bar on stdout, where results belong.
             opened.execute("set timezone = 'UTC'; set enable_progress_bar = false")
+            self._limit(opened)
             opened.execute("begin transaction")
             yield _DuckDBConnection(opened)
         except duckdb.Error as error:
@@ -79,6 +94,16 @@ class DuckDBWarehouse:
         finally:
             # Closing undoes what was not committed.
             opened.close()
+
+    def _limit(self, opened: duckdb.DuckDBPyConnection) -> None:
+        for name, value in self._resources.items():
+            try:
+                opened.execute(f"set {name} = {self.dialect.literal(str(value))}")
+            except duckdb.Error as error:
+                raise ConfigurationError(
+                    f"The duckdb target's setting {name} is {value!r}: {_first_line(error)}.",
+                    "Correct it under `settings` in profiles.yml.",
+                ) from None
 
     def _open(self, read_only: bool, create: bool) -> duckdb.DuckDBPyConnection:
         if not self._path.exists() and not create:
@@ -108,8 +133,12 @@ def _busy(path: Path, seconds: float) -> WarehouseBusyError:
     )
 
 
-def _translated(error: duckdb.Error) -> WarehouseError:
-    return WarehouseError(f"DuckDB: {str(error).splitlines()[0]}")
+def _translated(error: Exception) -> WarehouseError:
+    return WarehouseError(f"DuckDB: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 class _DuckDBConnection:
@@ -126,6 +155,17 @@ class _DuckDBConnection:
         result = self._opened.execute(sql)
         while rows := result.fetchmany(size):
             yield rows
+
+    def blocks(self, sql: str, size: int) -> Iterator[Block]:
+        found = self._opened.sql(sql)
+        if any(_column("", str(kind)).kind == "other" for kind in found.types):
+            yield from (tuple(zip(*rows, strict=True)) for rows in self.stream(sql, size))
+            return
+        try:
+            yield from found.to_arrow_reader(size)
+        except OSError as error:
+            # What Arrow makes of an error of DuckDB in the middle of a result.
+            raise _translated(error) from None
 
     def columns(self, relation: str) -> list[Column]:
         described = self._opened.execute(f"select * from {relation} limit 0").description

@@ -14,7 +14,7 @@ from reverse_etl.errors import ConfigurationError, WarehouseError
 from reverse_etl.project import Project
 from reverse_etl.records import Column
 from reverse_etl.redaction import register_secret
-from reverse_etl.warehouse import Connection, Dialect, Row, Warehouse
+from reverse_etl.warehouse import Block, Connection, Dialect, Row, Warehouse
 
 try:
     import psycopg2
@@ -178,6 +178,9 @@ class _PostgresConnection:
             cursor.execute(sql)
             while rows := cursor.fetchmany(size):
                 yield rows
+
+    def blocks(self, sql: str, size: int) -> Iterator[Block]:
+        return (tuple(zip(*rows, strict=True)) for rows in self.stream(sql, size))
 
     def columns(self, relation: str) -> list[Column]:
         with self._opened.cursor() as cursor:

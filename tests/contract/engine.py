@@ -41,9 +41,10 @@ class Memory:
     def note_jobs(self, number: int, first: int, results: Sequence[RecordResult]) -> None:
         self.jobs += [one.job_id for one in results]
 
-    def conclude(self, number: int, results: Sequence[RecordResult]) -> None:
-        for change, result in zip(self._batches[number], results, strict=True):
-            self.results[change.record_key] = result
+    def conclude(self, *answers: tuple[int, Sequence[RecordResult]]) -> None:
+        for number, results in answers:
+            for change, result in zip(self._batches[number], results, strict=True):
+                self.results[change.record_key] = result
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class Account:
         )
         cause = None
         try:
-            sender.send_window(batches, lambda: None)
+            sender.send([batches], lambda: None)
         except Stopped as stopped:
             cause = stopped.cause
         finally:

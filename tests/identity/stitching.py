@@ -115,8 +115,11 @@ class StitchingProject:
             "contradictions": [],
         }
         # The hooks of syncs and raw tables are not identity's.
-        hooks = [hook for hook in shipped["on-run-start"] if "identity" in hook]
-        self._project = shipped | {"vars": self.vars, "on-run-start": hooks}
+        hooks = {
+            "on-run-start": [one for one in shipped["on-run-start"] if "identity" in one],
+            "on-run-end": [one for one in shipped["on-run-end"] if "build_results" not in one],
+        }
+        self._project = shipped | {"vars": self.vars} | hooks
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write_project()
         # Copies, not links: dbt does not follow a link below the folders it searches.

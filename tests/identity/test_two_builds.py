@@ -56,7 +56,9 @@ class _Builds:
         return subprocess.Popen(
             [sys.executable, "-c", program, *arguments],
             cwd=REPOSITORY,
-            env=dict(os.environ) | dict(self.project.warehouse.environment),
+            env=dict(os.environ)
+            | dict(self.project.warehouse.environment)
+            | {"CDP_DUCKDB_CONNECT_ATTEMPTS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

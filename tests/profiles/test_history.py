@@ -14,9 +14,10 @@ SHIPPED = (
     *(
         f"{HISTORY}/{name}.sql"
         for name in (
-            "history_fingerprints", "int_records_versioned", "int_events_ranked", "int_events_due",
-            "int_event_keys_due", "int_events_gone", "profile_events", "touchpoints",
-            "int_interactions_ranked", "int_session_events_numbered", "sessions",
+            "history_fingerprints", "int_records_versioned", "int_events_repeated",
+            "int_events_due", "int_event_keys_due", "int_events_gone", "profile_events",
+            "touchpoints", "int_interactions_ranked", "int_events_of_people",
+            "int_session_events_numbered", "sessions",
         )
     ),
     f"{PURCHASES}/int_order_lines_ranked.sql",

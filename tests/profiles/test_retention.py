@@ -12,7 +12,7 @@ STAND_INS = {
     "models/profiles/history/profile_events.sql": "select * from raw_test.events",
     "models/profiles/history/touchpoints.sql": "select * from raw_test.calls",
     "models/profiles/history/profile_audiences.sql": "select * from raw_test.audiences",
-    "models/profiles/consent/consent_statements.sql": "select * from raw_test.statements",
+    "models/profiles/consent/consent_evidence.sql": "select * from raw_test.statements",
 }
 DAYS = {"events": 30, "touchpoints": 60, "transcripts": 10, "consent_evidence": 30}
 RAW = """
@@ -34,7 +34,8 @@ create table raw_test.audiences as
 select 'any' as profile_audience_id, timestamp '2001-01-01' as obtained_at;
 create table raw_test.statements as
 select 'grant' as statement_id, 'granted' as status, timestamp '2026-01-01' as stated_at
-union all select 'refusal', 'refused', timestamp '2026-01-01';
+union all select 'refusal', 'refused', timestamp '2026-01-01'
+union all select 'unknown', null, timestamp '2026-01-01';
 """
 
 
@@ -50,14 +51,14 @@ def test_what_is_past_its_retention_goes_with_proof(warehouse: Warehouse, tmp_pa
     assert warehouse.query(calls) == [("kept", None), ("whole", "said now")]
     # A class that is not named is kept for ever, and so is a refusal in force.
     assert len(warehouse.query("select * from cdp_profiles.profile_audiences")) == 1
-    statements = "select statement_id from cdp_profiles.consent_statements"
-    assert warehouse.query(statements) == [("refusal",)]
+    statements = "select statement_id from cdp_profiles.consent_evidence"
+    assert warehouse.query(f"{statements} order by 1") == [("refusal",), ("unknown",)]
     purges = (
         "select data_class, relation_name, column_names, cutoff_at, count_rows "
         "from reverse_etl.retention_purges order by data_class"
     )
     assert warehouse.query(purges) == [
-        ("consent_evidence", "cdp_profiles.consent_statements", None, _at(3, 1), 1),
+        ("consent_evidence", "cdp_profiles.consent_evidence", None, _at(3, 1), 1),
         ("events", "cdp_profiles.profile_events", None, _at(3, 1), 1),
         ("touchpoints", "cdp_profiles.touchpoints", None, _at(1, 30), 1),
         ("transcripts", "cdp_profiles.touchpoints", "body", _at(3, 21), 1),

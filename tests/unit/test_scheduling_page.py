@@ -33,3 +33,14 @@ def test_files_can_be_read() -> None:
     assert len(programs) == 2
     for program in programs:
         compile(program, "dag.py", "exec")
+
+
+def test_the_crontab_has_five_fields_and_a_command() -> None:
+    commands = [text for language, text in _FENCE.findall(_TEXT) if not language]
+    (line,) = [text for text in commands if "dbt build" in text]
+    fields = line.split(maxsplit=5)
+    assert all(re.fullmatch(r"[\d*,/-]+", field) for field in fields[:5])
+    assert fields[5].startswith("cd ")
+    # One line: cron knows no other kind; a percent sign would end the command.
+    assert line.count("\n") == 1
+    assert "%" not in line

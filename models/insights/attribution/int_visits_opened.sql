@@ -8,18 +8,6 @@ profile_events as (
     select * from {{ ref('profile_events') }}
 ),
 
-events_ranked as (
-    select
-        event_id,
-        profile_id,
-        row_number() over (
-            partition by profile_id, channel, session_number
-            order by occurred_at, event_id
-        ) as event_rank,
-        occurred_at
-    from session_events_numbered
-),
-
 pages_read as (
     select
         event_id,
@@ -32,15 +20,18 @@ pages_read as (
 
 visits_opened as (
     select
-        events_ranked.event_id,
-        events_ranked.profile_id,
+        session_events_numbered.event_id,
+        session_events_numbered.profile_id,
         pages_read.utm_medium,
         pages_read.utm_campaign,
         pages_read.referrer_url,
-        events_ranked.occurred_at
-    from events_ranked
-    left join pages_read on events_ranked.event_id = pages_read.event_id
-    where events_ranked.event_rank = 1 or pages_read.utm_medium is not null
+        session_events_numbered.occurred_at
+    from session_events_numbered
+    left join pages_read
+        on session_events_numbered.event_id = pages_read.event_id
+    where
+        session_events_numbered.opens_session
+        or pages_read.utm_medium is not null
 )
 
 select * from visits_opened

@@ -39,8 +39,7 @@ records_counted as (
         sync_name,
         sum(case when is_in_destination then 1 else 0 end) as count_in_destination,
         sum(case when is_uncertain then 1 else 0 end) as count_uncertain,
-        sum(case when outcome in ('rejected', 'skipped') then 1 else 0 end)
-            as count_rejected,
+        sum(case when outcome = 'rejected' then 1 else 0 end) as count_rejected,
         max(last_accepted_at) as last_accepted_at
     from sync_state
     group by sync_name

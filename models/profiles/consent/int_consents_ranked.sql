@@ -19,30 +19,22 @@ consents_named as (
     from consents_unioned
 ),
 
+consents_identified as (
+    select
+        {{ consent_statement_id() }} as statement_id,
+        consents_named.*
+    from consents_named
+),
+
 consents_ranked as (
     select
-        {{ dbt.hash(dbt.concat([
-            'source_name', "':'", 'record_id', "':'", 'purpose', "':'", 'channel'
-        ])) }} as statement_id,
-        source_name,
-        record_id,
-        purpose,
-        channel,
-        status,
-        legal_basis,
-        region,
+        *,
         row_number() over (
-            partition by source_name, record_id, purpose, channel
-            order by
-                stated_at desc,
-                status desc,
-                loaded_at desc,
-                expires_at asc
+            partition by statement_id
+            order by loaded_at desc
         ) as row_rank,
-        stated_at,
-        expires_at,
-        loaded_at
-    from consents_named
+        min(loaded_at) over (partition by statement_id) as first_loaded_at
+    from consents_identified
 )
 
 select * from consents_ranked

@@ -1,5 +1,5 @@
-with profile_events as (
-    select * from {{ ref('profile_events') }}
+with events_of_people as (
+    select * from {{ ref('int_events_of_people') }}
 ),
 
 events_aggregated as (
@@ -12,8 +12,7 @@ events_aggregated as (
             as last_{{ channel }}_event_at,
         {%- endfor %}
         count(*) as count_events
-    from profile_events
-    where profile_id is not null
+    from events_of_people
     group by profile_id
 )
 

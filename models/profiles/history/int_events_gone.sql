@@ -7,7 +7,7 @@ with events_fed as (
 ),
 
 events_stored as (
-    select * from {{ published('profile_events') or ref('int_events_ranked') }}
+    select * from {{ published('profile_events') or ref('int_events_repeated') }}
 ),
 
 events_gone as (

@@ -3,8 +3,8 @@
 {%- set gap_minutes = var('session_gap_minutes') -%}
 {%- set channels = var('session_channels') | join("', '") -%}
 
-with profile_events as (
-    select * from {{ ref('profile_events') }}
+with events_of_people as (
+    select * from {{ ref('int_events_of_people') }}
 ),
 
 events_compared as (
@@ -12,16 +12,18 @@ events_compared as (
         event_id,
         profile_id,
         channel,
-        lag({{ dbt.dateadd('minute', gap_minutes, 'occurred_at') }}) over (
-            partition by profile_id, channel
-            order by occurred_at, event_id
-        ) as session_goes_on_until,
+        coalesce(
+            occurred_at > lag({{ dbt.dateadd('minute', gap_minutes, 'occurred_at') }})
+                over (
+                    partition by profile_id, channel
+                    order by occurred_at, event_id
+                ),
+            true
+        ) as opens_session,
         occurred_at,
         loaded_at
-    from profile_events
-    where
-        profile_id is not null
-        and channel in ('{{ channels }}')
+    from events_of_people
+    where channel in ('{{ channels }}')
 ),
 
 events_numbered as (
@@ -29,11 +31,12 @@ events_numbered as (
         event_id,
         profile_id,
         channel,
-        sum(case when occurred_at <= session_goes_on_until then 0 else 1 end) over (
+        sum(case when opens_session then 1 else 0 end) over (
             partition by profile_id, channel
             order by occurred_at, event_id
             rows between unbounded preceding and current row
         ) as session_number,
+        opens_session,
         occurred_at,
         loaded_at
     from events_compared

@@ -21,6 +21,7 @@ audiences_attributed as (
         audiences_ranked.provider,
         audiences_ranked.taxonomy,
         audiences_ranked.audience_code,
+        audiences_ranked.purpose,
         audiences_ranked.raw,
         audiences_ranked.score,
         coalesce(audiences_ranked.expires_at > identity_as_of.as_of_at, true)
@@ -34,7 +35,7 @@ audiences_attributed as (
             audiences_ranked.source_name = identity_records.source_name
             and audiences_ranked.record_id = identity_records.record_id
     cross join identity_as_of
-    where audiences_ranked.row_rank = 1
+    where audiences_ranked.row_rank = 1 and audiences_ranked.drop_reason is null
 )
 
 select * from audiences_attributed

@@ -6,14 +6,15 @@
     {
         'relation': ref('int_partner_purchases_judged'),
         'provider': 'partner',
-        'taxonomy': dbt.concat(["'purchases_for_'", 'purpose']),
+        'taxonomy': "'purchases'",
         'audience_code': 'category',
+        'purpose': 'purpose',
         'raw': json_properties({
             'contract': 'contract_id',
             'amount_cents': amount_cents,
             'currency': 'currency',
         }),
         'obtained_at': 'purchased_at',
-        'expires_at': 'expires_at',
+        'expires_at': 'case when is_usable then expires_at else purchased_at end',
     },
 ]) }}

@@ -50,6 +50,9 @@ class FileDestination:
         target = self._directory / f"{object_name}.{self._settings.format}"
         return read_keys(target, key, self._settings.format)
 
+    def check_sync(self, batch: Batch) -> None:
+        _file_name(batch)
+
     def check(self) -> str:
         self._make_directory()
         if not os.access(self._directory, os.W_OK):

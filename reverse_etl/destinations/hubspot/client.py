@@ -8,7 +8,12 @@ from urllib.parse import urlencode
 from reverse_etl.answers import Answer, Reaction, Reading
 from reverse_etl.destinations.base import Context
 from reverse_etl.destinations.hubspot.settings import HubSpotSettings
-from reverse_etl.errors import AmbiguousError, ConfigurationError, RetryableError
+from reverse_etl.errors import (
+    AmbiguousError,
+    BatchRejectedError,
+    ConfigurationError,
+    RetryableError,
+)
 from reverse_etl.redaction import safe_reason
 from reverse_etl.transport import Effect, HttpLimits, Transport
 
@@ -77,6 +82,16 @@ class Client:
         """How many of the day's calls are used."""
         path = "/account-info/v3/api-usage/daily/private-apps"
         return self._call("GET", path, None, Effect.NOTHING)
+
+    def scopes(self) -> frozenset[str] | None:
+        """What the token may do; none where HubSpot does not tell, as of tokens by OAuth."""
+        document = {"tokenKey": self._settings.access_token}
+        path = "/oauth/v2/private-apps/get/access-token-info"
+        try:
+            told = self._call("POST", path, document, Effect.NOTHING).get("scopes")
+        except (BatchRejectedError, ConfigurationError, RetryableError):
+            return None
+        return frozenset(map(str, told)) if isinstance(told, list) else None
 
     def close(self) -> None:
         """Closes all connections."""

@@ -1,13 +1,13 @@
 """Upserts contacts by a unique property, and keeps the members of lists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from reverse_etl.destinations.base import Capabilities, Context, RowResults
 from reverse_etl.destinations.hubspot.client import Client
+from reverse_etl.destinations.hubspot.rows import as_input, as_properties, read_rows, told_of
 from reverse_etl.destinations.hubspot.settings import HubSpotSettings
-from reverse_etl.destinations.hubspot.values import as_text
 from reverse_etl.destinations.reasons import by_record, masked, masking
 from reverse_etl.errors import (
     AmbiguousError,
@@ -20,12 +20,14 @@ from reverse_etl.transport import Effect
 
 _CONTACTS, _LIST = "contacts", "list_members"
 _MOST_READ = 100
-# Row errors that say nothing against the row.
-_PASSING = frozenset({"RATE_LIMITS", "INTERNAL_ERROR"})
+_SCOPES = frozenset({"crm.objects.contacts.read", "crm.objects.contacts.write"})
+_LIST_SCOPES = frozenset({"crm.lists.read", "crm.lists.write"})
 _REMOVALS = {
     _CONTACTS: frozenset({OnRemoved.DELETE, OnRemoved.ARCHIVE, OnRemoved.CLEAR_FIELDS}),
     _LIST: frozenset({OnRemoved.DELETE, OnRemoved.REMOVE_FROM_LIST}),
 }
+
+_Found = TypeVar("_Found")
 
 
 class HubSpotDestination:
@@ -34,7 +36,7 @@ class HubSpotDestination:
     type_name: ClassVar[str] = "hubspot"
     settings_type: ClassVar[type] = HubSpotSettings
     offered: ClassVar[Capabilities] = Capabilities(
-        modes=frozenset({Mode.UPSERT, Mode.MIRROR, Mode.AUDIENCE}),
+        modes=frozenset({Mode.UPSERT, Mode.UPDATE, Mode.MIRROR, Mode.AUDIENCE}),
         removals=frozenset(OnRemoved),
         objects=frozenset({_CONTACTS, _LIST}),
         sync_settings=frozenset({"list_id", "merge_contacts"}),
@@ -61,14 +63,14 @@ class HubSpotDestination:
         )
 
     def send(self, batch: Batch) -> list[RecordResult]:
-        self._check(batch)
+        self.check_sync(batch)
         with masking(batch):
             if batch.object_name == _LIST:
                 return self._add_to_list(batch)
-            return self._upsert(batch)
+            return self._update(batch) if batch.mode is Mode.UPDATE else self._upsert(batch)
 
     def remove(self, batch: Batch) -> list[RecordResult]:
-        self._check(batch)
+        self.check_sync(batch)
         with masking(batch):
             ids = self._ids(batch)
             there = [record for record in batch.records if record.key in ids]
@@ -82,10 +84,10 @@ class HubSpotDestination:
         """Merges contacts; out of a list the one that goes is taken."""
         if batch.object_name == _LIST:
             return self.remove(replace(batch, on_removed=OnRemoved.REMOVE_FROM_LIST))
-        self._check(batch)
+        self.check_sync(batch)
         with masking(batch):
             ids = self._ids(batch, [one.merged_into or "" for one in batch.records])
-            return [self._merge(record, ids) for record in batch.records]
+            return [self._merge(record, batch.key[0], ids) for record in batch.records]
 
     def members(self, object_name: str, key: Sequence[str]) -> Iterator[Sequence[str]]:
         """Of all contacts, those without the key left out, or of the sync's list."""
@@ -105,34 +107,47 @@ class HubSpotDestination:
                 "inputs": [{"id": str(one["recordId"])} for one in members],
             }
             if members:
-                yield _read_rows(self._client.contacts("read", document, Effect.NOTHING))
+                yield read_rows(self._client.contacts("read", document, Effect.NOTHING))
 
-    def _merge(self, record: Record, ids: Mapping[str, str]) -> RecordResult:
+    def _merge(self, record: Record, key: str, ids: Mapping[str, str]) -> RecordResult:
         goes, stays = ids.get(record.key), ids.get(record.merged_into or "")
         if goes is None or goes == stays:
             return RecordResult(Outcome.ACCEPTED)
-        if stays is None:
-            reason = "HubSpot has no contact yet to merge this one into"
-            return RecordResult(Outcome.RETRYABLE, reason)
         try:
-            merged = self._client.merge_contact(stays, goes)
+            left = goes if stays is None else self._merged(stays, goes)
+            # What is left of two may bear the key of either, and has an id of its own. A contact
+            # that nobody is left to be merged with takes the other's key just so: an earlier
+            # merge, whose answer was lost, may have made it.
+            return self._rename(left, key, record)
         except BatchRejectedError as error:
             return RecordResult(Outcome.REJECTED, masked(error.message, [record]))
         except AmbiguousError as error:
             return RecordResult(Outcome.AMBIGUOUS, masked(error.message, [record]))
         except RetryableError as error:
             return RecordResult(Outcome.RETRYABLE, masked(error.message, [record]))
-        if "id" not in merged:
-            return RecordResult(Outcome.AMBIGUOUS, "the answer names no contact")
-        return RecordResult(Outcome.ACCEPTED, None, str(merged["id"]))
 
-    def _check(self, batch: Batch) -> None:
-        """Raises where a sync asks for what HubSpot cannot do."""
+    def _merged(self, stays: str, goes: str) -> str:
+        merged = self._client.merge_contact(stays, goes)
+        if "id" not in merged:
+            raise AmbiguousError("the answer names no contact")
+        return str(merged["id"])
+
+    def _rename(self, contact_id: str, key: str, record: Record) -> RecordResult:
+        values = {key: record.merged_into}
+        one = {"id": contact_id, "properties": values, "objectWriteTraceId": record.id}
+        answer = self._client.contacts("update", {"inputs": [one]}, Effect.SAME_AGAIN)
+        (result,) = by_record([record], told_of([record], answer))
+        return result
+
+    def check_sync(self, batch: Batch) -> None:
         problem, remedy = "", ""
         allowed = _REMOVALS[batch.object_name]
         if len(batch.key) != 1:
             problem = f"`key` has {len(batch.key)} columns, and HubSpot finds contacts by one"
             remedy = "Let `key` name one column: a property whose values HubSpot keeps unique."
+        elif batch.object_name == _LIST and batch.mode is Mode.UPDATE:
+            problem = "a list has members, and nothing of them to update"
+            remedy = "Choose mode audience, mirror or upsert."
         elif batch.on_removed not in allowed:
             problem = f"on_removed {batch.on_removed} does not fit {batch.object_name}"
             remedy = f"Choose one of: {', '.join(sorted(allowed))}."
@@ -145,15 +160,52 @@ class HubSpotDestination:
         usages = self._client.usage().get("results")
         usage = usages[0] if isinstance(usages, list) and usages else {}
         used, limit = usage.get("currentUsage"), usage.get("usageLimit")
+        self._check_scopes()
+        if (list_id := self._settings.list_id) is not None:
+            self._on_list(list_id, lambda: next(self._client.members_listed(list_id)))
         return f"the token works; calls used today: {used} of {limit}"
+
+    def _check_scopes(self) -> None:
+        wanted = _SCOPES if self._settings.list_id is None else _SCOPES | _LIST_SCOPES
+        held = self._client.scopes()
+        if held is None:
+            # At least that it may read can be tried without changing anything.
+            next(self._client.contacts_listed("email"))
+        elif lacking := sorted(wanted - held):
+            raise ConfigurationError(
+                f"HubSpot: the token lacks the scopes {', '.join(lacking)}.",
+                "Give them to the private app in HubSpot; the token stays the same.",
+            )
 
     def close(self) -> None:
         self._client.close()
 
     def _upsert(self, batch: Batch) -> list[RecordResult]:
-        inputs = [_input(batch, record) for record in batch.records]
+        inputs = [as_input(batch, record) for record in batch.records]
         answer = self._client.contacts("upsert", {"inputs": inputs}, Effect.SAME_AGAIN)
-        return by_record(batch.records, _told(batch, answer))
+        return by_record(batch.records, told_of(batch.records, answer))
+
+    def _update(self, batch: Batch) -> list[RecordResult]:
+        """Changes contacts that are there, and makes none."""
+        ids = self._ids(batch)
+        there = [record for record in batch.records if record.key in ids]
+        told = self._write(there, ids, lambda one: as_properties(batch, one)) if there else {}
+        absent = RecordResult(Outcome.SKIPPED, f"HubSpot has no contact with this {batch.key[0]}")
+        skipped = {record.id: absent for record in batch.records if record.key not in ids}
+        return by_record(batch.records, {**told, **skipped})
+
+    def _write(
+        self,
+        records: Sequence[Record],
+        ids: Mapping[str, str],
+        values: Callable[[Record], Mapping[str, str]],
+    ) -> dict[str, RecordResult]:
+        inputs = [
+            {"id": ids[one.key], "properties": values(one), "objectWriteTraceId": one.id}
+            for one in records
+        ]
+        answer = self._client.contacts("update", {"inputs": inputs}, Effect.SAME_AGAIN)
+        return told_of(records, answer)
 
     def _add_to_list(self, batch: Batch) -> list[RecordResult]:
         ids = self._ids(batch)
@@ -175,12 +227,7 @@ class HubSpotDestination:
         if batch.on_removed is OnRemoved.CLEAR_FIELDS:
             names = [column.name for column in batch.columns if column.name not in batch.key]
             blank = dict.fromkeys(names, "")
-            inputs = [
-                {"id": ids[one.key], "properties": blank, "objectWriteTraceId": one.id}
-                for one in records
-            ]
-            answer = self._client.contacts("update", {"inputs": inputs}, Effect.SAME_AGAIN)
-            return by_record(records, _told(batch, answer))
+            return by_record(records, self._write(records, ids, lambda one: blank))
         document = {"inputs": [{"id": ids[one.key]} for one in records]}
         self._client.contacts("archive", document, Effect.SAME_AGAIN)
         return [RecordResult(Outcome.ACCEPTED)] * len(records)
@@ -192,12 +239,7 @@ class HubSpotDestination:
         list_id = self._settings.list_id or ""
         members = [ids[record.key] for record in records]
         document = {"recordIdsToAdd": [], "recordIdsToRemove": [], change: members}
-        try:
-            answer = self._client.change_list(list_id, document)
-        except ConfigurationError:
-            raise ConfigurationError(
-                f"HubSpot has no list {list_id}.", "Correct `list_id` of the sync's exposure."
-            ) from None
+        answer = self._on_list(list_id, lambda: self._client.change_list(list_id, document))
         # It spells them recordsIdsAdded, recordIdsRemoved and recordIdsMissing.
         if not any(name.startswith("record") for name in answer):
             return {}
@@ -209,6 +251,14 @@ class HubSpotDestination:
             else RecordResult(Outcome.ACCEPTED, None, ids[one.key])
             for one in records
         }
+
+    def _on_list(self, list_id: str, do: Callable[[], _Found]) -> _Found:
+        try:
+            return do()
+        except ConfigurationError:
+            raise ConfigurationError(
+                f"HubSpot has no list {list_id}.", "Correct `list_id` of the sync's exposure."
+            ) from None
 
     def _ids(self, batch: Batch, more: Sequence[str] = ()) -> dict[str, str]:
         """HubSpot's own ids of the contacts, by record key; none for those it does not have."""
@@ -225,7 +275,7 @@ class HubSpotDestination:
             "propertiesWithHistory": [],
             "inputs": [{"id": key} for key in keys],
         }
-        rows = _read_rows(self._client.contacts("read", document, Effect.NOTHING))
+        rows = read_rows(self._client.contacts("read", document, Effect.NOTHING))
         found = {str(row.get("properties", {}).get(name)): str(row["id"]) for row in rows}
         # HubSpot keeps e-mail addresses in lower case.
         return {
@@ -233,45 +283,6 @@ class HubSpotDestination:
             for key in keys
             if key in found or key.lower() in found
         }
-
-
-def _read_rows(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows that were read; who is not among them is not at HubSpot."""
-    rows, errors = answer.get("results"), answer.get("errors") or []
-    is_whole = answer.get("status") == "COMPLETE" and isinstance(rows, list)
-    if is_whole and all(error.get("category") == "OBJECT_NOT_FOUND" for error in errors):
-        return rows or []
-    raise RetryableError("HubSpot's answer does not say which contacts it has")
-
-
-def _input(batch: Batch, record: Record) -> dict[str, Any]:
-    name = batch.key[0]
-    return {
-        "id": record.key,
-        "idProperty": name,
-        "properties": {
-            column: as_text(value) for column, value in record.fields.items() if column != name
-        },
-        "objectWriteTraceId": record.id,
-    }
-
-
-def _told(batch: Batch, answer: Mapping[str, Any]) -> dict[str, RecordResult]:
-    """Results by record id, of the rows that the answer mentions."""
-    records = {record.id: record for record in batch.records}
-    told = {
-        row["objectWriteTraceId"]: RecordResult(Outcome.ACCEPTED, None, str(row["id"]))
-        for row in answer.get("results") or []
-        if row.get("objectWriteTraceId") in records
-    }
-    for error in answer.get("errors") or []:
-        is_passing = error.get("category") in _PASSING
-        outcome = Outcome.RETRYABLE if is_passing else Outcome.REJECTED
-        for trace in (error.get("context") or {}).get("objectWriteTraceId") or []:
-            if trace in records:
-                reason = masked(str(error.get("message") or "refused"), [records[trace]])
-                told[trace] = RecordResult(outcome, reason)
-    return told
 
 
 DESTINATION = HubSpotDestination

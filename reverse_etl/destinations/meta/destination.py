@@ -15,6 +15,7 @@ from reverse_etl.records import Batch, Mode, OnRemoved, Outcome, RecordResult
 
 _UNTOLD = RecordResult(Outcome.AMBIGUOUS, "the answer does not say that all rows were received")
 _BLOCKED_AUDIENCE = 471
+_PERMISSION = "ads_management"
 
 
 class MetaDestination:
@@ -52,8 +53,8 @@ class MetaDestination:
         return self._deliver(batch, "DELETE")
 
     def check(self) -> str:
+        self._check_permission()
         if self._settings.audience_id is None:
-            self._client.read("me?fields=id")
             return "the token works; audiences are named by the syncs"
         found = self._client.read(f"{self._settings.audience_id}?fields=id,operation_status")
         status = found.get("operation_status") or {}
@@ -65,17 +66,32 @@ class MetaDestination:
             )
         return f"the token works for audience {self._settings.audience_id}"
 
+    def _check_permission(self) -> None:
+        granted = self._client.read("me/permissions").get("data")
+        names = [one.get("permission") for one in granted or [] if one.get("status") == "granted"]
+        if isinstance(granted, list) and _PERMISSION not in names:
+            raise ConfigurationError(
+                f"Meta: the token lacks the permission {_PERMISSION}.",
+                "Make a token with it for the system user, in the Business settings.",
+            )
+
     def close(self) -> None:
         self._client.close()
 
-    def _deliver(self, batch: Batch, method: str) -> list[RecordResult]:
-        audience_id = self._settings.audience_id
-        if audience_id is None:
+    def check_sync(self, batch: Batch) -> None:
+        self._audience(batch)
+        Payload(batch, self._settings.calling_code)
+
+    def _audience(self, batch: Batch) -> str:
+        if self._settings.audience_id is None:
             raise ConfigurationError(
                 f"Sync {batch.sync_name} names no audience.",
                 'Set `audience_id: "1234"` in its exposure.',
             )
-        payload = Payload(batch, self._settings.calling_code)
+        return self._settings.audience_id
+
+    def _deliver(self, batch: Batch, method: str) -> list[RecordResult]:
+        audience_id, payload = self._audience(batch), Payload(batch, self._settings.calling_code)
         made = rows(payload, batch.records)
         cells = [row.cells for row in made.values() if not row.problem]
         answer: dict[str, Any] | None = None

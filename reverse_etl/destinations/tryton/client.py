@@ -59,6 +59,11 @@ class Client:
         """How many records the user may see."""
         return int(self._call(f"model.{model}.search_count", [[], _CONTEXT], Effect.NOTHING))
 
+    def rights(self, model: str) -> dict[str, bool]:
+        """Whether the user may read, write, create and delete records."""
+        found = self._call("model.ir.model.access.get_access", [[model], _CONTEXT], Effect.NOTHING)
+        return {str(name): bool(right) for name, right in found[model].items()}
+
     def create(self, model: str, values: list[dict[str, Any]]) -> list[int]:
         """The ids of the new records: all of them or none are made."""
         found = self._call(f"model.{model}.create", [values, _CONTEXT], Effect.TWICE)

@@ -29,7 +29,7 @@ class TrytonDestination:
     type_name: ClassVar[str] = "tryton"
     settings_type: ClassVar[type] = TrytonSettings
     offered: ClassVar[Capabilities] = Capabilities(
-        modes=frozenset({Mode.UPSERT, Mode.MIRROR}),
+        modes=frozenset({Mode.UPSERT, Mode.UPDATE, Mode.MIRROR}),
         removals=frozenset({OnRemoved.ARCHIVE, OnRemoved.DELETE, OnRemoved.NOTHING}),
         objects=frozenset({"parties"}),
         batch_rows=100,
@@ -50,7 +50,7 @@ class TrytonDestination:
         )
 
     def send(self, batch: Batch) -> list[RecordResult]:
-        _check(batch)
+        self.check_sync(batch)
         with masking(batch):
             found = self._find(batch)
             refused = self._refused(batch, found)
@@ -60,7 +60,7 @@ class TrytonDestination:
         return [{**refused, **accepted}[record.key] for record in batch.records]
 
     def remove(self, batch: Batch) -> list[RecordResult]:
-        _check(batch)
+        self.check_sync(batch)
         with masking(batch):
             found = self._find(batch)
             if batch.on_removed is OnRemoved.DELETE:
@@ -79,7 +79,16 @@ class TrytonDestination:
         for parties in self._client.pages(_PARTY, "code"):
             yield [str(one["code"]) for one in parties if one["code"]]
 
+    def check_sync(self, batch: Batch) -> None:
+        _check(batch)
+
     def check(self) -> str:
+        rights = self._client.rights(_PARTY)
+        if lacking := [name for name in ("read", "write", "create") if not rights.get(name)]:
+            raise ConfigurationError(
+                f"Tryton: the user {self._settings.user} may not {', '.join(lacking)} parties.",
+                "Put the user into a group that may, in Tryton's administration.",
+            )
         count = self._client.count(_PARTY)
         return f"database {self._settings.database} lets the user in and has {count} parties"
 
@@ -95,12 +104,15 @@ class TrytonDestination:
         return {row["code"]: _Found(row["id"], bool(row["active"])) for row in rows}
 
     def _refused(self, batch: Batch, found: Mapping[str, _Found]) -> dict[str, RecordResult]:
-        """Records whose party somebody else has archived."""
+        """Records whose party somebody else has archived, or that are not to be made."""
+        absent = RecordResult(Outcome.SKIPPED, "Tryton has no party with this code")
+        is_update = batch.mode is Mode.UPDATE
+        missing = [one.key for one in batch.records if is_update and one.key not in found]
         # A sync that archives brings back what it archived itself.
         if batch.on_removed is OnRemoved.ARCHIVE:
-            return {}
+            return dict.fromkeys(missing, absent)
         reason = "the party with this code is archived in Tryton"
-        return {
+        return dict.fromkeys(missing, absent) | {
             key: RecordResult(Outcome.REJECTED, reason, str(party.id))
             for key, party in found.items()
             if not party.is_active

@@ -30,7 +30,7 @@ class WebhookDestination:
     type_name: ClassVar[str] = "webhook"
     settings_type: ClassVar[type] = WebhookSettings
     offered: ClassVar[Capabilities] = Capabilities(
-        modes=frozenset({Mode.UPSERT, Mode.MIRROR}),
+        modes=frozenset({Mode.UPSERT, Mode.UPDATE, Mode.APPEND, Mode.MIRROR}),
         removals=frozenset(OnRemoved),
         batch_rows=500,
         batch_bytes=1_000_000,
@@ -100,6 +100,7 @@ def _body(batch: Batch) -> bytes:
         "sync": batch.sync_name,
         "object": batch.object_name,
         "operation": batch.operation,
+        "mode": batch.mode,
         "key": batch.key,
         "records": [{"id": one.id, "key": one.key, "fields": one.fields} for one in batch.records],
     }

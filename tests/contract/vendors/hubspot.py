@@ -55,6 +55,11 @@ class HubSpotVendor:
         self.lists: dict[str, set[str]] = {"7": set()}
         self.dynamic_lists = {"8"}
         self.properties = set(_KNOWN)
+        self.scopes: set[str] | None = {
+            f"crm.{what}.{right}"
+            for what in ("objects.contacts", "lists")
+            for right in ("read", "write")
+        }
         self._numbers = itertools.count(101)
 
     def settings(self, url: str, folder: Path) -> dict[str, Any]:
@@ -68,7 +73,8 @@ class HubSpotVendor:
         }
 
     def is_write(self, request: Request) -> bool:
-        return request.method != "GET" and not request.path.endswith("/batch/read")
+        reads = ("/batch/read", "/access-token-info")
+        return request.method != "GET" and not request.path.endswith(reads)
 
     def fields(self, key: str) -> Mapping[str, object]:
         return {"cdp_id": key, "email": f"{key}@example.com", "firstname": "Zebulon"}
@@ -94,7 +100,13 @@ class HubSpotVendor:
             rows = [{"id": one, "properties": held} for one, held in self.contacts.items()]
             return _page(rows, request)
         if found := re.fullmatch(r"/crm/lists/2026-09/(\d+)/memberships", request.path):
+            if found[1] not in self.lists:
+                return _error(404, "OBJECT_NOT_FOUND", "List does not exist")
             return _page([{"recordId": one} for one in sorted(self.lists[found[1]])], request)
+        if request.path == "/oauth/v2/private-apps/get/access-token-info":
+            if self.scopes is None or request.document != {"tokenKey": TOKEN}:
+                return _error(404, "OBJECT_NOT_FOUND", "No such token")
+            return json_response({"hubId": 1, "scopes": sorted(self.scopes)})
         if request.path == "/account-info/v3/api-usage/daily/private-apps":
             return json_response({"results": [{"currentUsage": 12, "usageLimit": 250_000}]})
         return _error(404, "OBJECT_NOT_FOUND", "No such resource")
@@ -176,8 +188,17 @@ class HubSpotVendor:
         stays, goes = document["primaryObjectId"], document["objectIdToMerge"]
         if stays == goes or not {stays, goes} <= set(self.contacts):
             return _error(400, "VALIDATION_ERROR", "Cannot merge these contacts")
-        self.contacts[stays] = {**self.contacts.pop(goes), **self.contacts[stays]}
-        return json_response({"id": stays, "properties": self.contacts[stays]})
+        # As documented: a record with an id of its own; of each property the newest value, here
+        # always that of the one that goes, but the e-mail of the one that stays.
+        primary, secondary = self.contacts.pop(stays), self.contacts.pop(goes)
+        merged = {**primary, **secondary, "email": primary.get("email", "")}
+        contact_id = str(next(self._numbers))
+        self.contacts[contact_id] = merged
+        for members in self.lists.values():
+            if members & {stays, goes}:
+                members.difference_update({stays, goes})
+                members.add(contact_id)
+        return json_response({"id": contact_id, "properties": merged})
 
     def _members(self, list_id: str, request: Request) -> Response:
         if list_id in self.dynamic_lists:

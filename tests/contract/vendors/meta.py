@@ -52,6 +52,7 @@ class MetaVendor:
         self.sessions: list[Mapping[str, Any]] = []
         self.schema: list[str] | None = None
         self.operation_status = 200
+        self.permissions = {"ads_management": "granted", "email": "declined"}
 
     def settings(self, url: str, folder: Path) -> dict[str, Any]:
         return {
@@ -88,6 +89,9 @@ class MetaVendor:
             return error(1, "A token in the address is in every log.")
         if request.path == "/v25.0/me":
             return json_response({"id": "1"})
+        if request.path == "/v25.0/me/permissions":
+            data = [{"permission": one, "status": how} for one, how in self.permissions.items()]
+            return json_response({"data": data})
         if request.path == f"/v25.0/{AUDIENCE}":
             status = {"code": self.operation_status}
             return json_response({"id": AUDIENCE, "operation_status": status})

@@ -23,6 +23,7 @@ refusals_in_force as (
     cross join identity_as_of
     where
         consent_statements.status = 'refused'
+        and coalesce(consent_statements.gone_reason, '') <> 'read_otherwise'
         and coalesce(consent_statements.expires_at > identity_as_of.as_of_at, true)
 ),
 
@@ -44,6 +45,7 @@ refusals_overruled as (
             and refusals_in_force.purpose = later_statements.purpose
             and later_statements.channel in ('any', profile_consents.channel)
             and refusals_in_force.stated_at < later_statements.stated_at
+            and later_statements.is_counted
     where
         profile_consents.is_granted
         and later_statements.statement_id is null

@@ -23,6 +23,8 @@ SAME = {
     "memberships": "select * from cdp_segments.segment_memberships",
     "sizes": "select * from cdp_segments.segment_sizes",
     "holdouts": "select * from cdp_segments.holdout_assignments",
+    "statements": "select * from cdp_profiles.consent_evidence",
+    "whose statements": "select * from cdp_profiles.consent_identifiers",
     "what was sent": "select * from reverse_etl.sync_state",
     "log": "select * from reverse_etl.sync_log",
     "runs of syncs": "select * from reverse_etl.sync_runs",

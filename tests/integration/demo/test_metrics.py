@@ -37,6 +37,7 @@ QUESTIONS = {
             union all
             select date_trunc('month', occurred_at), 0, count(distinct profile_id)
             from cdp_profiles.profile_events
+            where event_type <> 'email_prefetched'
             group by all
         )
         group by month

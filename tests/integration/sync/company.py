@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -156,11 +157,24 @@ class Company:
             nodes = _exposure(manifest, name)["depends_on"]["nodes"]
             nodes.remove(f"model.cdp.{model}")
 
+    def built(self, node_id: str, status: str) -> None:
+        """Notes what became of a node of the project, as if dbt had run it now."""
+        self.sql(
+            f"delete from reverse_etl.build_results where node_id = '{node_id}'",
+            "insert into reverse_etl.build_results (target_schema, node_id, status, ended_at) "
+            f"values ('cdp', '{node_id}', '{status}', timestamp '{utc_now()}')",
+        )
+
     def manifest(self) -> "JsonFile":
         return JsonFile(self.directory / "target" / "manifest.json")
 
     def run_results(self) -> "JsonFile":
         return JsonFile(self.directory / "target" / "run_results.json")
+
+
+def utc_now() -> str:
+    """This instant as SQL has it."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _exposure(manifest: dict[str, Any], name: str) -> dict[str, Any]:
@@ -184,7 +198,30 @@ class JsonFile:
 
 def build(project: Path, artifacts: Path, variables: dict[str, str], *selection: str) -> None:
     """Runs dbt once over the small project, or over a part of it."""
-    environment = {
+    environment = _environment_of_dbt(project, artifacts, variables)
+    done = warm.run("dbt", "build", "--quiet", *selection, folder=project, environment=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def start_build(
+    project: Path, artifacts: Path, variables: dict[str, str], *selection: str
+) -> "subprocess.Popen[str]":
+    """Starts such a run in a process of its own."""
+    command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet", *selection]
+    return subprocess.Popen(
+        command,
+        cwd=project,
+        env=_environment_of_dbt(project, artifacts, variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _environment_of_dbt(
+    project: Path, artifacts: Path, variables: dict[str, str]
+) -> dict[str, str]:
+    return {
         **os.environ,
         **variables,
         "DBT_TARGET_PATH": str(artifacts),
@@ -192,8 +229,6 @@ def build(project: Path, artifacts: Path, variables: dict[str, str], *selection:
         "DBT_PROFILES_DIR": str(project),
         "DBT_PROJECT_DIR": str(project),
     }
-    done = warm.run("dbt", "build", "--quiet", *selection, folder=project, environment=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def copy_project(project: Path, artifacts: Path, directory: Path) -> None:
@@ -203,4 +238,4 @@ def copy_project(project: Path, artifacts: Path, directory: Path) -> None:
     shutil.copytree(artifacts, directory / "target")
 
 
-__all__ = ["SECRET", "Company", "Ran", "build", "copy_project"]
+__all__ = ["SECRET", "Company", "Ran", "build", "copy_project", "start_build"]

@@ -38,6 +38,7 @@ class Receiver:
         self.records: dict[str, dict[str, Any]] = {}
         self.requests: list[Request] = []
         self.rejected: dict[str, str] = {}
+        self.skipped: set[str] = set()
         self.refused_whole: set[str] = set()
         self.faults: list[Fault] = []
         self.answers_rows = True
@@ -106,6 +107,8 @@ class Receiver:
         key = record["key"]
         if key in self.rejected:
             return {"key": key, "status": "rejected", "reason": self.rejected[key]}
+        if key in self.skipped:
+            return {"key": key, "status": "skipped"}
         if operation == "upsert":
             self.records[key] = record["fields"]
         else:

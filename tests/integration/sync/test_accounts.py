@@ -1,5 +1,7 @@
 """What doctor says of accounts that are not set up, of rights and of models."""
 
+from typing import Any
+
 import pytest
 
 from .company import Company
@@ -50,10 +52,73 @@ def test_a_user_who_may_not_write_the_sync_tables_is_told(
     monkeypatch.setenv("CDP_POSTGRES_USER", "reader")
     is_ok, detail = findings(postgres_company)["grants"]
     assert not is_ok
-    assert "lacks 12 rights" in detail
-    assert "DELETE on sync_leases" in detail
+    assert "lacks 14 rights" in detail
+    assert "DELETE on build_results" in detail
     assert "on sync_state" not in detail
     assert "Grant SELECT, INSERT, UPDATE, DELETE on all tables in schema reverse_etl" in detail
+
+
+def use_hubspot(company: Company, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> None:
+    file = company.directory / "destinations.yml"
+    file.write_text(file.read_text() + _ENTRY + '  url: "http://127.0.0.1:1"\n')
+    monkeypatch.setenv("CDP_SPARE_TOKEN", "not-a-token")
+    company.edit_sync(destination="spare", **settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (
+            {"object": "contacts", "mode": "mirror", "on_removed": "remove_from_list"},
+            "on_removed remove_from_list does not fit contacts. Choose one of: archive",
+        ),
+        (
+            {"object": "list_members", "mode": "audience", "on_removed": None},
+            "it names no list. Set `list_id",
+        ),
+        (
+            {"object": "contacts", "mode": "mirror", "key": ["external_id", "email"]},
+            "`key` has 2 columns, and HubSpot finds contacts by one",
+        ),
+    ],
+)
+def test_what_an_account_could_never_take_is_refused_before_anything_is_planned(
+    duckdb_company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, Any],
+    words: str,
+) -> None:
+    use_hubspot(duckdb_company, monkeypatch, **settings)
+    for command in ("plan", "sync"):
+        ran = duckdb_company.run(command, "people_webhook")
+        assert ran.code == 2, ran.out
+        assert words in ran.err
+    assert duckdb_company.rows("select count(*) from reverse_etl.sync_runs") == [(0,)]
+
+
+def test_doctor_names_a_sync_that_its_account_could_never_take(duckdb_company: Company) -> None:
+    assert findings(duckdb_company)["audience_files for people_file"][0]
+    duckdb_company.edit_sync("people_file", object="a/b")
+    is_ok, detail = findings(duckdb_company)["audience_files for people_file"]
+    assert not is_ok
+    assert "a/b cannot name a file" in detail
+
+
+def test_a_model_that_the_user_may_not_read_is_named_with_its_remedy(
+    postgres_company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres_company.sql(
+        "drop role if exists blind",
+        "create role blind login",
+        "grant usage on schema cdp, reverse_etl to blind",
+        "grant all on all tables in schema cdp, reverse_etl to blind",
+        "revoke select on cdp.suppressions from blind",
+    )
+    monkeypatch.setenv("CDP_POSTGRES_USER", "blind")
+    is_ok, detail = findings(postgres_company)["sync people_webhook"]
+    assert not is_ok
+    assert '"suppressions" cannot be read. PostgreSQL: permission denied' in detail
+    assert "grant SELECT on it" in detail
 
 
 def test_a_model_that_no_sync_sends_is_named(duckdb_company: Company) -> None:

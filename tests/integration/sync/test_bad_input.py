@@ -30,7 +30,7 @@ def nothing_was_begun(company: Company) -> bool:
         ({"destination": "crn"}, ["destination crn is not in", "destinations.yml", "crm"]),
         ({"mode": "mirrored"}, ["`mode` is 'mirrored'", "upsert", "mirror"]),
         ({"mode": None}, ["`mode` is None"]),
-        ({"mode": "append"}, ["mode append is not offered by webhook"]),
+        ({"mode": "audience"}, ["mode audience is not offered by webhook"]),
         ({"on_removed": "explode"}, ["`on_removed` is 'explode'", "delete"]),
         ({"on_removed": "nothing"}, ["a mirror removes what left"]),
         ({"key": None}, ["`key` is missing"]),

@@ -1,5 +1,7 @@
 """What a sync sends: exactly what changed, under consent."""
 
+import pytest
+
 from .company import Company
 
 
@@ -144,6 +146,35 @@ def test_an_upsert_leaves_who_left_but_removes_who_refused(company: Company) -> 
         "accepted": 1,
     }
     assert set(company.receiver.records) == {"x1", "x2"}
+
+
+@pytest.mark.parametrize("mode", ["upsert", "update", "append", "mirror"])
+def test_the_receiver_is_told_the_mode(duckdb_company: Company, mode: str) -> None:
+    duckdb_company.edit_sync(mode=mode, on_removed="delete" if mode == "mirror" else None)
+    duckdb_company.sync()
+    duckdb_company.sql(
+        "delete from cdp_raw.people where external_id = 'x1'",
+        "update cdp_raw.people set amount = 5 where external_id = 'x2'",
+    )
+    duckdb_company.sync()
+    told = [(one.body["mode"], one.body["operation"]) for one in duckdb_company.receiver.requests]
+    removed = [("mirror", "remove")] if mode == "mirror" else []
+    assert told == [(mode, "upsert"), *removed, (mode, "upsert")]
+
+
+def test_what_the_receiver_has_nothing_to_do_for_is_no_failure(duckdb_company: Company) -> None:
+    duckdb_company.edit_sync(mode="update", on_removed=None)
+    duckdb_company.receiver.skipped = {"x2"}
+    assert duckdb_company.sync().counts() == {
+        "added": 3,
+        "withheld_no_consent": 2,
+        "accepted": 2,
+        "skipped": 1,
+    }
+    assert duckdb_company.sync().counts()["rejected_waiting"] == 1
+    duckdb_company.receiver.skipped = set()
+    assert duckdb_company.run("retry", "people_webhook", "--json").counts()["accepted"] == 1
+    assert duckdb_company.state() == {"x1", "x2", "x3"}
 
 
 def test_refusals_go_first(company: Company) -> None:

@@ -134,12 +134,9 @@ def test_bad_keys_are_held_back(sent: Company, statement: str) -> None:
 
 
 def test_a_failed_or_skipped_model_is_held_back(sent: Company) -> None:
-    with sent.run_results() as document:
-        document["results"] = [
-            {"unique_id": "model.cdp.sync_webhook__people", "status": "skipped"},
-            {"unique_id": "seed.cdp.people", "status": "error"},
-            {"unique_id": "model.cdp.unrelated", "status": "error"},
-        ]
+    sent.built("model.cdp.sync_webhook__people", "skipped")
+    sent.built("seed.cdp.people", "error")
+    sent.built("model.cdp.unrelated", "error")
     sent.sql("update cdp_raw.people set amount = 99 where external_id = 'n9'")
     assert_only_the_refusal_went(sent, "upstream_failed")
     reason = sent.run("plan", "people_webhook", "--json").first["guards"][0]["reason"]

@@ -1,7 +1,7 @@
 """Guards that compare a run with what was before it: people, grants, columns, builds."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -116,11 +116,16 @@ def test_other_columns_are_held_back_until_someone_looked(sent: Company) -> None
 
 
 def test_a_build_of_long_ago_is_held_back(sent: Company) -> None:
-    ended = datetime.now(UTC) - timedelta(hours=50)
-    with sent.run_results() as document:
-        document["metadata"]["generated_at"] = ended.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    sent.sql("update cdp_raw.people set amount = 99 where external_id = 'n9'")
+    sent.sql(
+        "update reverse_etl.build_results set ended_at = ended_at - interval '50 hours' "
+        "where node_id = 'model.cdp.profile_consents'",
+        "update cdp_raw.people set amount = 99 where external_id = 'n9'",
+    )
+    # That dbt built something else since is no excuse.
+    sent.built("model.cdp.unrelated", "success")
     assert_only_the_refusal_went(sent, "upstream_stale")
+    reason = sent.sync().first["guards"][0]["reason"]
+    assert "dbt built model profile_consents last 50 hours ago, more than 36 hours" in reason
     sent.edit_sync(guard={"max_build_age_hours": 60})
     assert sent.sync().code == 0
 

@@ -4,6 +4,7 @@ import random
 import shutil
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,7 @@ def test_a_backup_has_what_only_the_journal_of_a_dead_run_knows(
     crowd: Company, tmp_path: Path
 ) -> None:
     """The machine is lost after the kill: its journals, and all that was sent, with it."""
-    _declare_sync_tables(crowd)
+    declare_sync_tables(crowd, {"schema_version": 1})
     kill_at_request(crowd, 8)
     saved = crowd.run("backup", str(tmp_path / "backup"))
     assert saved.code == 0, saved.err
@@ -153,7 +154,7 @@ def test_a_backup_has_what_only_the_journal_of_a_dead_run_knows(
     assert_all_is_equal(crowd)
 
 
-def _declare_sync_tables(company: Company) -> None:
+def declare_sync_tables(company: Company, meta: Mapping[str, int]) -> None:
     """The sources that the small project has no file for, as dbt would write them."""
     with company.manifest() as manifest:
         for name in SYNC_TABLES:
@@ -164,24 +165,34 @@ def _declare_sync_tables(company: Company) -> None:
                 "schema": "reverse_etl",
                 "identifier": name,
                 "original_file_path": "models/sources.yml",
-                "config": {"meta": {"schema_version": 1, "is_filled_by_hook": is_filled}},
+                "config": {"meta": {**meta, "is_filled_by_hook": is_filled}},
             }
 
 
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
 def test_killed_at_two_hundred_random_instants(crowd: Company) -> None:
+    """In runs of five thousand rows each, in whatever part of a run on this machine."""
     crowd.fill(_CROWD)
-    chance = random.Random(11)
+    started = time.monotonic()
+    crowd.start("sync", "people_webhook").communicate()
+    seconds = time.monotonic() - started
+    assert len(crowd.receiver.records) == _CROWD
+    chance, hit_while_sending = random.Random(11), 0
     for _ in range(200):
-        kill_after(crowd, chance.uniform(0.2, 2.0))
-        crowd.sql(
-            "update cdp_raw.people set amount = amount + 1 "
-            f"where external_id like '%{chance.randrange(10)}'"
-        )
+        # The amount is what life_goes_on finds people by.
+        crowd.sql(f"update cdp_raw.people set country = '{chance.randrange(10**6)}'")
+        before = len(crowd.receiver.requests)
+        kill_after(crowd, chance.uniform(0.1, seconds))
+        hit_while_sending += 0 < len(crowd.receiver.requests) - before < _CROWD / _BATCH
+    assert hit_while_sending > 20
     life_goes_on(crowd)
     assert crowd.sync().code == 0
     assert_all_is_equal(crowd)
+    # The last values, and not those of a run that was killed.
+    expected = dict(crowd.rows("select external_id, country from cdp_raw.people"))
+    there = {key: row["country"] for key, row in crowd.receiver.records.items()}
+    assert there == {key: expected[key] for key in there}
 
 
 def test_a_kill_leaves_no_values_on_disk(crowd: Company) -> None:

@@ -67,7 +67,27 @@ def test_a_refused_change_leaves_what_was_accepted_before(company: Company) -> N
     assert company.sync().code == 1
     assert company.state() == {"x1", "x2", "x3"}
     company.sql("update cdp_raw.people set amount = 0 where external_id = 'x2'")
-    assert company.sync().counts()["unchanged"] == 3
+    counts = company.sync().counts()
+    assert (counts["unchanged"], counts["refresh_due"]) == (2, 1)
+
+
+def test_a_refused_change_that_was_undone_fails_no_more(company: Company) -> None:
+    company.sync()
+    company.sql("create table kept as select * from cdp_raw.people")
+    company.receiver.rejected = {"x1": "no", "x2": "locked"}
+    company.sql("update cdp_raw.people set amount = 5 where external_id = 'x1'")
+    company.sql("delete from cdp_raw.people where external_id = 'x2'")
+    assert company.sync().counts()["rejected"] == 2
+
+    company.sql("delete from cdp_raw.people", "insert into cdp_raw.people select * from kept")
+    # Refused even so: it waits until it changes, and is not sent in every run.
+    company.receiver.rejected = {"x2": "locked"}
+    assert company.sync().counts()["refresh_due"] == 2
+    assert company.sync().counts() == {"unchanged": 3, "withheld_no_consent": 2}
+    failing = company.rows(
+        "select record_key from reverse_etl.sync_state where outcome <> 'accepted'"
+    )
+    assert failing == [("x2",)]
 
 
 def test_a_refused_removal_is_tried_in_every_run(company: Company) -> None:

@@ -4,8 +4,11 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
-from .company import Company
+import duckdb
+
+from .company import Company, build, start_build
 
 
 def hold_answer(company: Company) -> tuple[threading.Event, threading.Event]:
@@ -44,6 +47,49 @@ def test_the_warehouse_is_free_while_a_slow_sync_sends(company: Company) -> None
     assert process.returncode == 0, out + err
     # What was read before is what was sent; the change goes with the next run.
     assert company.sync().counts()["changed"] == 1
+
+
+def test_dbt_builds_while_a_slow_sync_sends(company: Company, sync_project: Path) -> None:
+    company.sql("update cdp_raw.people set amount = 77 where external_id = 'x1'")
+    taken, answer = hold_answer(company)
+    process = company.start("sync", "people_webhook")
+    assert taken.wait(60)
+    # The build loads its seeds anew, over the change.
+    build(sync_project, company.directory / "target", company.variables)
+    answer.set()
+    out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert company.receiver.records["x1"]["amount"] == 77
+    ran = company.sync()
+    assert ran.code == 0, ran.out + ran.err
+    assert ran.counts()["changed"] == 1
+    assert company.receiver.records["x1"]["amount"] == 10.5
+
+
+def test_a_sync_that_starts_while_dbt_builds_goes_on_when_it_is_done(
+    duckdb_company: Company, sync_project: Path
+) -> None:
+    duckdb_company.sql("update cdp_raw.people set amount = 77 where external_id = 'x1'")
+    artifacts = duckdb_company.directory / "target"
+    process = start_build(sync_project, artifacts, duckdb_company.variables)
+    while not is_locked(duckdb_company):
+        assert process.poll() is None
+        time.sleep(0.01)
+    ran = duckdb_company.sync()
+    out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert ran.code == 0, ran.out + ran.err
+    assert "in use by another process" in ran.err
+    assert duckdb_company.receiver.records["x1"]["amount"] == 10.5
+
+
+def is_locked(company: Company) -> bool:
+    """Whether another process has the file open."""
+    try:
+        duckdb.connect(company.variables["CDP_DUCKDB_PATH"], read_only=True).close()
+    except duckdb.IOException:
+        return True
+    return False
 
 
 def test_two_syncs_of_one_warehouse_run_together(company: Company) -> None:

@@ -14,7 +14,7 @@ from reverse_etl.destinations.hubspot.destination import HubSpotDestination
 from reverse_etl.destinations.hubspot.settings import HubSpotSettings
 from reverse_etl.destinations.hubspot.values import as_text
 from reverse_etl.errors import ConfigurationError, RetryableError
-from reverse_etl.records import OnRemoved, Operation, Outcome, Record
+from reverse_etl.records import Mode, OnRemoved, Operation, Outcome, Record
 from tests.contract.engine import Account
 from tests.contract.vendors.hubspot import TOKEN, HubSpotVendor
 from tests.contract.wire import Fault, FaultServer, Response, json_response
@@ -68,6 +68,17 @@ def test_two_contacts_with_one_email_are_told_apart(lab: Lab) -> None:
     assert told.results["b"].outcome is Outcome.REJECTED
     assert "already exists" in str(told.results["b"].reason)
     assert "@" not in str(told.results["b"].reason)
+
+
+def test_an_update_changes_who_is_there_and_makes_nobody(lab: Lab) -> None:
+    lab.contacts("a")
+    rows = {key: {**lab.vendor.fields(key), "firstname": "Ada"} for key in ("a", "x")}
+    batch = lab.account.batch(Operation.UPSERT, rows, mode=Mode.UPDATE)
+    a, x = lab.account.destination.send(batch)
+    assert (a.outcome, x.outcome) == (Outcome.ACCEPTED, Outcome.SKIPPED)
+    assert x.reason == "HubSpot has no contact with this cdp_id"
+    (contact,) = lab.vendor.contacts.values()
+    assert contact == {"cdp_id": "a", "email": "a@example.com", "firstname": "Ada"}
 
 
 def test_null_clears_a_property(lab: Lab) -> None:
@@ -172,15 +183,37 @@ def test_a_check_tells_the_days_calls(lab: Lab) -> None:
     assert "12 of 250000" in lab.account.destination.check()
 
 
+def test_a_check_names_the_scopes_that_the_token_lacks(lab: Lab) -> None:
+    lab.vendor.scopes = {"crm.objects.contacts.read", "crm.lists.read"}
+    with pytest.raises(ConfigurationError) as told:
+        lab.account.destination.check()
+    assert "lacks the scopes crm.lists.write, crm.objects.contacts.write" in str(told.value)
+
+
+def test_a_token_whose_scopes_are_not_told_is_tried_by_reading(lab: Lab) -> None:
+    lab.vendor.scopes = None
+    assert "the token works" in lab.account.destination.check()
+    assert any(one.path.endswith("/contacts") for one in lab.server.requests)
+
+
+def test_a_check_names_a_list_that_is_not_there(lab: Lab) -> None:
+    del lab.vendor.lists["7"]
+    with pytest.raises(ConfigurationError, match="HubSpot has no list 7"):
+        lab.account.destination.check()
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"key": ("cdp_id", "email")}, "by one"),
         ({"on_removed": OnRemoved.REMOVE_FROM_LIST}, "does not fit contacts"),
         ({**LIST, "on_removed": OnRemoved.CLEAR_FIELDS}, "does not fit list_members"),
+        ({**LIST, "mode": Mode.UPDATE}, "nothing of them to update"),
     ],
 )
 def test_what_hubspot_cannot_do_is_refused(lab: Lab, changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        lab.account.destination.check_sync(lab.account.batch(Operation.UPSERT, {}, **changes))
     with pytest.raises(ConfigurationError, match=words):
         lab.call(Operation.REMOVE, "a", **changes)
     assert lab.server.requests == []
@@ -207,13 +240,35 @@ def test_a_merge_whose_answer_was_lost_is_not_repeated_blindly(lab: Lab) -> None
     lab.server.faults = [Fault(Response(502), is_taken=True)]
     assert merge(lab, "a", "b").outcome is Outcome.AMBIGUOUS
     assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    assert lab.vendor.held() == {"b": 1}
     assert sum(one.path.endswith("/merge") for one in lab.server.requests) == 1
 
 
-def test_nothing_is_merged_into_a_contact_that_is_not_there(lab: Lab) -> None:
-    lab.contacts("a")
+def test_what_is_left_of_two_keeps_its_key_though_the_other_is_newer(lab: Lab) -> None:
+    lab.contacts("a", "b")
+    assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    # The record that HubSpot makes of two has another id, and bore the key of "a" for a moment.
+    lab.account.send({"b": lab.vendor.fields("b")})
+    assert lab.vendor.held() == {"b": 1}
+    (contact,) = lab.vendor.contacts.values()
+    assert contact["email"] == "b@example.com"
+
+
+def test_a_merge_that_died_before_the_key_was_set_is_ended_by_the_next_run(lab: Lab) -> None:
+    lab.contacts("a", "b")
+    lab.server.poison = ("objectWriteTraceId", Response(503))
     assert merge(lab, "a", "b").outcome is Outcome.RETRYABLE
     assert lab.vendor.held() == {"a": 1}
+    lab.server.calm()
+    assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    assert lab.vendor.held() == {"b": 1}
+    assert sum(one.path.endswith("/merge") for one in lab.server.requests) == 1
+
+
+def test_a_contact_without_the_one_to_merge_it_into_takes_its_key(lab: Lab) -> None:
+    lab.contacts("a")
+    assert merge(lab, "a", "b").outcome is Outcome.ACCEPTED
+    assert lab.vendor.held() == {"b": 1}
 
 
 def test_in_a_list_the_member_that_goes_is_taken_out(lab: Lab) -> None:

@@ -163,6 +163,12 @@ def test_a_blocked_audience_shows_in_the_check(lab: Lab) -> None:
         lab.account.destination.check()
 
 
+def test_a_token_that_may_not_manage_ads_shows_in_the_check(lab: Lab) -> None:
+    lab.vendor.permissions = {"ads_management": "declined", "email": "granted"}
+    with pytest.raises(ConfigurationError, match="lacks the permission ads_management"):
+        lab.account.destination.check()
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -175,8 +181,9 @@ def test_a_model_that_meta_cannot_take_is_refused(
     lab: Lab, changes: dict[str, Any], words: str
 ) -> None:
     batch = lab.account.batch(Operation.UPSERT, {"a": lab.vendor.fields("a")}, **changes)
-    with pytest.raises(ConfigurationError, match=words):
-        lab.account.destination.send(batch)
+    for ask in (lab.account.destination.check_sync, lab.account.destination.send):
+        with pytest.raises(ConfigurationError, match=words):
+            ask(batch)
     assert lab.server.requests == []
 
 

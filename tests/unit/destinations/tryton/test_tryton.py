@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from reverse_etl.destinations.base import parse_settings
+from reverse_etl.destinations.base import Context, parse_settings
+from reverse_etl.destinations.tryton.destination import TrytonDestination
 from reverse_etl.destinations.tryton.settings import TrytonSettings
 from reverse_etl.errors import AuthenticationError, ConfigurationError
-from reverse_etl.records import Column, OnRemoved, Operation, Outcome
+from reverse_etl.records import Column, Mode, OnRemoved, Operation, Outcome
 from tests.contract.engine import Account, Told
+from tests.contract.tryton_server import PASSWORD
 from tests.contract.vendor import vendor_type
 from tests.contract.wire import Fault, FaultServer, Response, json_response
 
@@ -164,6 +166,32 @@ def test_a_failure_within_tryton_is_tried_again(lab: Lab) -> None:
     lab.server.faults = [Fault(json_response({"id": 1, "error": ["ConcurrencyException", ""]}))]
     assert lab.send().outcomes == {Outcome.ACCEPTED: 1}
     assert len(lab.account.slept) == 1
+
+
+def test_an_update_changes_who_is_there_and_makes_nobody(lab: Lab) -> None:
+    lab.send(name="Ada")
+    a, x = lab.call(Operation.UPSERT, "a", "x", mode=Mode.UPDATE)
+    assert (a.outcome, x.outcome) == (Outcome.ACCEPTED, Outcome.SKIPPED)
+    assert x.reason == "Tryton has no party with this code"
+    assert [(one["code"], one["name"]) for one in lab.vendor.parties("name")] == [
+        ("a", "Zebulon a")
+    ]
+
+
+def test_a_user_who_may_not_write_parties_shows_in_the_check(lab: Lab, tmp_path: Path) -> None:
+    call, access = lab.vendor.server.call, "model.ir.model.access"
+    user = {"name": "Reader", "login": "reader", "password": PASSWORD}
+    call("model.res.user.create", [user], {})
+    rights = {"perm_read": True, "perm_write": False, "perm_create": False, "perm_delete": False}
+    (number,) = call(f"{access}.create", [{"model": "party.party", **rights}], {})
+    settings = lab.vendor.settings(lab.server.url, tmp_path) | {"user": "reader"}
+    destination = TrytonDestination(TrytonSettings(**settings), Context("crm", tmp_path))
+    try:
+        with pytest.raises(ConfigurationError, match="user reader may not write, create parties"):
+            destination.check()
+    finally:
+        destination.close()
+        call(f"{access}.delete", [number], {})
 
 
 def test_a_check_counts_the_parties(lab: Lab) -> None:
