@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -38,14 +37,9 @@ class _Builds:
 
     def start(self, name: str, *selection: str) -> "subprocess.Popen[str]":
         """A build with a target folder of its own, as another machine would have."""
-        target = self.folder / name
-        if not target.exists() and name != "before":
-            # To parse takes longer than to build.
-            target.mkdir()
-            shutil.copy(self.folder / "before" / "partial_parse.msgpack", target)
         command = self.project.command(selection or SELECTION)
         command.remove("--quiet")
-        command[command.index("--target-path") + 1] = str(target)
+        command[command.index("--target-path") + 1] = str(self.folder / name)
         return self._start(*command, "--threads", "1", "--exclude", "resource_type:test")
 
     def operation(self, name: str) -> "subprocess.Popen[str]":
