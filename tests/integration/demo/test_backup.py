@@ -86,7 +86,8 @@ def _reverse_etl(demo: Demo, *arguments: str) -> dict[str, Any]:
 
 def test_the_backup_has_the_rows_of_every_table(loss: Loss) -> None:
     tables = {f"reverse_etl.{name}" for (name,) in loss.demo.query(SYNC_TABLES)}
-    assert tables <= set(loss.saved)
+    # What became of each model is told anew by the build after a restore.
+    assert tables - {"reverse_etl.build_results"} <= set(loss.saved)
     empty = {name for name, count in loss.saved.items() if not count}
     # The demo's first run removes no anchor, and nobody was suppressed or purged.
     assert empty <= {
